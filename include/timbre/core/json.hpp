@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace timbre {
+
+/// A JSON value. Objects keep the order in which keys were set. NaN and infinities are written as
+/// null, as JSON has no word for them.
+class Json {
+ public:
+  using Array = std::vector<Json>;
+  using Object = std::vector<std::pair<std::string, Json>>;
+
+  Json() = default;  ///< null
+  Json(std::nullptr_t) {}
+  Json(bool value) : value_(value) {}
+  Json(int value) : value_(std::int64_t{value}) {}
+  Json(std::int64_t value) : value_(value) {}
+  Json(std::uint64_t value) : value_(static_cast<std::int64_t>(value)) {}
+  Json(double value) : value_(value) {}
+  Json(const char* value) : value_(std::string(value)) {}
+  Json(std::string_view value) : value_(std::string(value)) {}
+  Json(std::string value) : value_(std::move(value)) {}
+  Json(Array value) : value_(std::move(value)) {}
+  Json(Object value) : value_(std::move(value)) {}
+  template <typename T>
+  explicit Json(const std::vector<T>& items) : value_(Array(items.begin(), items.end())) {}
+
+  static Json array() { return Json(Array{}); }
+  static Json object() { return Json(Object{}); }
+  static Json object(std::initializer_list<std::pair<std::string, Json>> members);
+
+  bool is_null() const { return std::holds_alternative<std::monostate>(value_); }
+  bool is_array() const { return std::holds_alternative<Array>(value_); }
+  bool is_object() const { return std::holds_alternative<Object>(value_); }
+  bool is_number() const;
+  bool is_string() const { return std::holds_alternative<std::string>(value_); }
+  bool is_bool() const { return std::holds_alternative<bool>(value_); }
+
+  /// Reads; a wrong type or a missing key throws Error and names it.
+  bool boolean() const;
+  std::int64_t integer() const;
+  double number() const;
+  const std::string& text() const;
+  const Array& items() const;
+  const Object& members() const;
+  const Json& at(std::string_view key) const;
+  const Json* find(std::string_view key) const;  ///< nullptr when absent or no object
+  std::vector<double> numbers() const;           ///< of an array of numbers
+
+  /// Sets or replaces a member; a null value becomes an object first.
+  Json& set(std::string key, Json value);
+  Json& push(Json value);  ///< a null value becomes an array first
+
+  /// `indent` 0 gives one line.
+  std::string dump(int indent = 2) const;
+  static Json parse(std::string_view text, std::string_view source = "JSON");
+  static Json load(const std::filesystem::path& path);
+
+ private:
+  std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> value_;
+};
+
+}  // namespace timbre

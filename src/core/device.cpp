@@ -1,0 +1,71 @@
+#include "timbre/core/device.hpp"
+
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <new>
+#include <utility>
+
+namespace timbre {
+namespace {
+
+constexpr std::size_t cpu_alignment = 64;  // a cache line, and an AVX-512 register
+
+class CpuDevice final : public Device {
+ public:
+  std::string kind() const override { return "cpu"; }
+
+  std::string name() const override {
+    std::ifstream info("/proc/cpuinfo");
+    for (std::string line; std::getline(info, line);) {
+      if (line.rfind("model name", 0) != 0) continue;
+      const std::size_t colon = line.find(": ");
+      if (colon != std::string::npos) return line.substr(colon + 2);
+    }
+    return "CPU";
+  }
+
+  void* allocate(std::size_t bytes) override {
+    const std::size_t padded = (bytes + cpu_alignment - 1) / cpu_alignment * cpu_alignment;
+    void* address = std::aligned_alloc(cpu_alignment, padded == 0 ? cpu_alignment : padded);
+    if (!address) {
+      throw Error("out of memory: " + std::to_string(bytes) +
+                  " bytes were asked for; use a smaller batch_size or fewer folds at once");
+    }
+    return address;
+  }
+  void release(void* address, std::size_t) noexcept override { std::free(address); }
+
+  void copy_in(void* device, const void* host, std::size_t bytes) override {
+    if (bytes) std::memcpy(device, host, bytes);
+  }
+  void copy_out(void* host, const void* device, std::size_t bytes) override {
+    if (bytes) std::memcpy(host, device, bytes);
+  }
+  void wait() override {}
+};
+
+}  // namespace
+
+Buffer::Buffer(Device& device, std::size_t bytes)
+    : device_(&device), address_(device.allocate(bytes)), bytes_(bytes) {}
+
+Buffer::Buffer(Buffer&& other) noexcept
+    : device_(std::exchange(other.device_, nullptr)),
+      address_(std::exchange(other.address_, nullptr)),
+      bytes_(std::exchange(other.bytes_, 0)) {}
+
+Buffer& Buffer::operator=(Buffer&& other) noexcept {
+  std::swap(device_, other.device_);
+  std::swap(address_, other.address_);
+  std::swap(bytes_, other.bytes_);
+  return *this;
+}
+
+Buffer::~Buffer() {
+  if (device_) device_->release(address_, bytes_);
+}
+
+std::unique_ptr<Device> open_cpu() { return std::make_unique<CpuDevice>(); }
+
+}  // namespace timbre

@@ -1,0 +1,11 @@
+#include "timbre/core/error.hpp"
+
+namespace timbre {
+
+void require(bool holds, const std::string& reason, std::source_location where) {
+  if (holds) return;
+  throw ContractError(std::string(where.file_name()) + ":" + std::to_string(where.line()) + ": " +
+                      where.function_name() + ": " + reason);
+}
+
+}  // namespace timbre

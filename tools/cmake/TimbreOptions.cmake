@@ -1,0 +1,51 @@
+# Options of the build, and the flags that hold for every target.
+set(TIMBRE_CUDA "AUTO" CACHE STRING "Build the CUDA module: AUTO (when nvcc is found), ON or OFF")
+set_property(CACHE TIMBRE_CUDA PROPERTY STRINGS AUTO ON OFF)
+set(TIMBRE_SANITIZE "" CACHE STRING "Empty, address (with undefined) or thread")
+set_property(CACHE TIMBRE_SANITIZE PROPERTY STRINGS "" address thread)
+option(TIMBRE_TESTS "Build the tests" ON)
+option(TIMBRE_BENCH "Build the benchmarks" OFF)
+option(TIMBRE_WERROR "Treat warnings as errors" OFF)
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Release, RelWithDebInfo or Debug" FORCE)
+endif()
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+# The same sources give the same numbers on every machine: no fused operations that the code did
+# not ask for. Hot kernels fuse by name, in Highway.
+add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-ffp-contract=off>)
+
+include(GNUInstallDirs)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/${CMAKE_INSTALL_LIBDIR})
+set(CMAKE_BUILD_RPATH_USE_ORIGIN ON)
+set(CMAKE_INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}" "$ORIGIN")
+
+add_library(timbre_flags INTERFACE)
+target_compile_options(timbre_flags INTERFACE
+  $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion>)
+if(TIMBRE_WERROR)
+  target_compile_options(timbre_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Werror>)
+endif()
+
+if(TIMBRE_SANITIZE STREQUAL "address")
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+elseif(TIMBRE_SANITIZE STREQUAL "thread")
+  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=thread)
+elseif(NOT TIMBRE_SANITIZE STREQUAL "")
+  message(FATAL_ERROR "TIMBRE_SANITIZE=${TIMBRE_SANITIZE}: allowed are address, thread or nothing")
+endif()
+
+# OpenMP shares oneDNN's pool of threads; TSAN does not understand it and gets std::thread.
+if(TIMBRE_SANITIZE STREQUAL "thread")
+  set(TIMBRE_OPENMP OFF)
+else()
+  set(TIMBRE_OPENMP ON)
+endif()

@@ -1,0 +1,54 @@
+# One function for each kind of target, so that a folder's CMakeLists.txt is a list of files.
+
+# timbre_stage(NAME SOURCES file... [USES stage...] [LIBRARIES target...])
+# A shared library timbre_NAME. Undefined symbols are errors, so a stage links only to its left.
+function(timbre_stage name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES;LIBRARIES" ${ARGN})
+  set(target timbre_${name})
+  add_library(${target} SHARED ${ARG_SOURCES})
+  list(TRANSFORM ARG_USES PREPEND timbre_)
+  target_include_directories(${target} PUBLIC
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:include>)
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(${target} PUBLIC ${ARG_USES} PRIVATE ${ARG_LIBRARIES} timbre_flags)
+  if(NOT TIMBRE_SANITIZE)
+    target_link_options(${target} PRIVATE -Wl,--no-undefined)
+  endif()
+  install(TARGETS ${target} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+endfunction()
+
+# timbre_program(NAME USES stage... [LIBRARIES target...]): tools/NAME.cpp becomes build/bin/NAME.
+function(timbre_program name)
+  cmake_parse_arguments(ARG "" "" "USES;LIBRARIES" ${ARGN})
+  add_executable(${name} ${name}.cpp)
+  list(TRANSFORM ARG_USES PREPEND timbre_)
+  target_link_libraries(${name} PRIVATE ${ARG_USES} ${ARG_LIBRARIES} timbre_flags)
+  install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endfunction()
+
+# timbre_test(NAME SOURCES file... USES stage... [LIBRARIES target...]): the tests of one folder.
+function(timbre_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES;LIBRARIES" ${ARGN})
+  set(target test_${name})
+  add_executable(${target} ${ARG_SOURCES})
+  list(TRANSFORM ARG_USES PREPEND timbre_)
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(${target} PRIVATE ${ARG_USES} ${ARG_LIBRARIES} GTest::gmock GTest::gtest_main
+                                          timbre_flags)
+  target_compile_definitions(${target} PRIVATE
+    TIMBRE_GOLDEN_DIR="${PROJECT_SOURCE_DIR}/tests/golden"
+    TIMBRE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  # Two programs that spin in OpenMP barriers on two cores slow each other a hundredfold.
+  gtest_discover_tests(${target} TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60
+    PROPERTIES TIMEOUT 600 ENVIRONMENT "OMP_WAIT_POLICY=passive")
+endfunction()
+
+# timbre_bench(NAME USES stage...): bench/.../NAME.cpp with Google Benchmark.
+function(timbre_bench name)
+  cmake_parse_arguments(ARG "" "" "USES;LIBRARIES" ${ARGN})
+  add_executable(bench_${name} ${name}.cpp)
+  list(TRANSFORM ARG_USES PREPEND timbre_)
+  target_include_directories(bench_${name} PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(bench_${name} PRIVATE ${ARG_USES} ${ARG_LIBRARIES}
+                                              benchmark::benchmark_main timbre_flags)
+endfunction()
