@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "timbre/core/device.hpp"
+#include "timbre/core/tensor.hpp"
+#include "timbre/features/options.hpp"
+
+namespace timbre::cache {
+
+/// A file whose examples are wanted.
+struct AudioFile {
+  std::filesystem::path path;
+  std::string name;  ///< unique in the request, for messages and results: "fold1/7061-6-0-0.wav"
+};
+
+/// A file that could not be read, with the reason.
+struct BadFile {
+  std::string name;
+  std::string reason;
+};
+
+enum class OnBadFile {
+  skip,  ///< count it, list it, go on
+  fail,  ///< stop with its reason
+};
+
+struct CacheOptions {
+  bool enabled = true;
+  std::filesystem::path folder;  ///< empty: core's cache_folder()
+};
+
+/// Seconds spent in each stage, added up over all threads.
+struct ExtractionTime {
+  double decode = 0;
+  double resample = 0;
+  double features = 0;
+  double cache = 0;
+  double wall = 0;  ///< from start to end, not added up
+};
+
+/// The examples of many files, file after file in the order of the request.
+struct Extraction {
+  Tensor examples;                  ///< [examples, rows, columns, channels]
+  std::vector<std::int64_t> first;  ///< first example of each file, and the total at the end
+  std::vector<BadFile> bad_files;   ///< they have no examples
+  std::int64_t hits = 0;            ///< files whose examples came from the cache
+  std::int64_t misses = 0;          ///< files that were computed (bad ones included)
+  ExtractionTime seconds;
+};
+
+/// Examples of all files: from the cache where it holds them, else decoded, resampled and computed
+/// on the device, then put into the cache.
+///
+/// The cache holds one HDF5 file for each folder of audio and set of options, named by a hash of
+/// the options, extractor_version and the folder. Inside, each audio file is known by its name,
+/// size and time of change and guarded by a checksum, so that a changed file or a damaged entry is
+/// computed again and the others are not. Cache files are written aside and renamed. A cache that
+/// cannot be written costs a warning, not the run.
+/// Throws Error for the first bad file when `on_bad_file` is fail; Interrupted on Ctrl-C.
+Extraction extract(Device& device, std::span<const AudioFile> files,
+                   const features::FrontEndOptions& options, OnBadFile on_bad_file,
+                   const CacheOptions& cache = {});
+
+/// The examples of one file, computed without the cache: [examples, rows, columns, channels].
+Tensor extract_file(Device& device, const std::filesystem::path& path,
+                    const features::FrontEndOptions& options);
+
+}  // namespace timbre::cache

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "timbre/cache/extract.hpp"
+#include "timbre/config/fields.hpp"
+#include "timbre/core/tensor.hpp"
+#include "timbre/dataset/collection.hpp"
+#include "timbre/features/plan.hpp"
+
+namespace timbre::dataset {
+
+/// All examples of a collection with what they belong to.
+struct ExampleSet {
+  Tensor values;                    ///< [examples, rows, columns, channels]
+  std::vector<std::int32_t> label;  ///< of each example
+  std::vector<std::int32_t> clip;   ///< index into Collection::clips
+  std::vector<std::int32_t> segment;  ///< number within its clip
+
+  std::int64_t size() const { return static_cast<std::int64_t>(label.size()); }
+  features::ExampleShape shape() const;
+};
+
+/// Joins an extraction of the collection's clips with their labels, by clip and not by position.
+ExampleSet make_examples(const Collection& collection, cache::Extraction&& extraction);
+
+/// Indices of the examples whose clip lies in one of the folds, ascending.
+std::vector<std::int32_t> examples_in_folds(const ExampleSet& examples,
+                                            const Collection& collection,
+                                            std::span<const int> folds);
+
+enum class Standardisation {
+  none,
+  channel,  ///< one mean and deviation for each channel
+  band,     ///< one for each row (band) and channel
+};
+
+/// x -> (x - mean) * scale, fitted on training examples, applied after the cache.
+struct Standardiser {
+  Standardisation kind = Standardisation::none;
+  std::vector<float> mean;   ///< [channels] or [rows, channels]
+  std::vector<float> scale;  ///< 1 / standard deviation; 1 where that is zero
+};
+
+/// Mean and population deviation in double over the given examples.
+Standardiser fit_standardiser(Standardisation kind, const ExampleSet& examples,
+                              std::span<const std::int32_t> chosen);
+
+/// Writes one standardised example; `input` and `output` [rows, columns, channels] may be the same.
+void standardise(const Standardiser& standardiser, const features::ExampleShape& shape,
+                 const float* input, float* output);
+
+}  // namespace timbre::dataset

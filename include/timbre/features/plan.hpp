@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "timbre/core/device.hpp"
+#include "timbre/features/options.hpp"
+
+namespace timbre::features {
+
+/// One clip's samples inside of a buffer that holds many.
+struct ClipWindow {
+  std::int64_t offset = 0;  ///< samples from the start of the buffer
+  std::int64_t length = 0;  ///< samples
+};
+
+/// Sizes of one example: rows (bands) x columns (frames) x channels (features, then deltas).
+struct ExampleShape {
+  std::int64_t rows = 0;
+  std::int64_t columns = 0;
+  std::int64_t channels = 0;
+  std::int64_t size() const { return rows * columns * channels; }
+  bool operator==(const ExampleShape&) const = default;
+};
+
+/// Shape of the examples that the options give.
+ExampleShape example_shape(const FeatureOptions& options);
+
+/// Full segments in a clip of `samples`: 0 when it is shorter than one segment.
+std::int64_t segment_count(std::int64_t samples, const SegmentOptions& options);
+
+/// Frames of a signal of `samples`; with centring 1 + samples / hop.
+std::int64_t frame_count(std::int64_t samples, const StftOptions& options);
+
+/// Computes examples on one device. Tables, scratch and launch shapes are settled when a plan is
+/// made; `run` allocates nothing, and no clip's examples depend on its neighbours.
+class FeaturePlan {
+ public:
+  virtual ~FeaturePlan() = default;
+
+  ExampleShape shape() const { return shape_; }
+  const FeatureOptions& options() const { return options_; }
+
+  /// Examples of each clip. Ragged batches are the normal case; a clip may have none.
+  std::vector<std::int64_t> count(std::span<const ClipWindow> clips) const;
+
+  /// Writes the examples of all clips, clip after clip, segment after segment, into `examples`
+  /// [sum of count(clips), rows, columns, channels]. Both pointers are memory of the device;
+  /// `samples` holds `sample_count` values. Throws ContractError when a window lies outside.
+  void run(const float* samples, std::int64_t sample_count, std::span<const ClipWindow> clips,
+           float* examples);
+
+ protected:
+  explicit FeaturePlan(const FeatureOptions& options);
+
+ private:
+  virtual void do_run(const float* samples, std::span<const ClipWindow> clips,
+                      float* examples) = 0;
+
+  FeatureOptions options_;
+  ExampleShape shape_;
+};
+
+/// Makes plans on one kind of device; registered in its MakerTable.
+class FeaturePlanMaker {
+ public:
+  virtual ~FeaturePlanMaker() = default;
+  /// `sample_rate` (Hz) is that of the samples to come; it places the mel bands.
+  virtual std::unique_ptr<FeaturePlan> make(Device& device, const FeatureOptions& options,
+                                            int sample_rate) = 0;
+};
+
+/// Plans for the CPU; put into a device by whoever opens it.
+std::shared_ptr<FeaturePlanMaker> cpu_feature_plans();
+
+/// A plan for the device, from its maker.
+std::unique_ptr<FeaturePlan> plan(Device& device, const FeatureOptions& options, int sample_rate);
+
+}  // namespace timbre::features

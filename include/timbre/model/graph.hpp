@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "timbre/core/tensor.hpp"
+#include "timbre/features/plan.hpp"
+#include "timbre/model/options.hpp"
+
+namespace timbre::model {
+
+/// A parameter that a layer needs.
+struct ParameterSpec {
+  std::string name;   ///< "conv2d_1/kernel", "dense_1/bias"
+  std::string group;  ///< the layer's name; freezing works on groups
+  Shape shape;        ///< conv2d kernel [height, width, in, out]; dense kernel [in, out]; bias [out]
+  Initialiser initialiser;
+  std::int64_t fan_in = 0;
+  std::int64_t fan_out = 0;
+};
+
+/// A layer with its sizes settled.
+struct Node {
+  LayerOptions layer;
+  std::string name;
+  Shape input;   ///< without the batch: [rows, columns, channels] or [units]
+  Shape output;
+  std::vector<int> parameters;  ///< indices into Graph::parameters: kernel, bias
+};
+
+/// A network whose every size is known.
+struct Graph {
+  Shape input;  ///< [rows, columns, channels]
+  int classes = 0;
+  std::vector<Node> nodes;
+  std::vector<ParameterSpec> parameters;
+
+  std::int64_t parameter_count() const;
+  /// Multiply-adds of one forward pass over one example.
+  std::int64_t multiply_adds() const;
+  /// A table of layers, output sizes and parameters, for people.
+  std::string summary() const;
+};
+
+/// Settles the sizes. Throws RequestError that names the layer when one does not fit: a picture
+/// smaller than its kernel, a dense layer on an unflattened input, an end that is not a softmax
+/// over `classes` values.
+Graph build_graph(const ModelOptions& options, const features::ExampleShape& input, int classes);
+
+}  // namespace timbre::model

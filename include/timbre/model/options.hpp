@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "timbre/config/fields.hpp"
+
+namespace timbre::model {
+
+enum class LayerType { conv2d, dense, activation, max_pool2d, dropout, flatten };
+enum class Activation { relu, softmax };
+enum class Padding {
+  valid,  ///< no padding
+  same,   ///< output size = ceil(input size / stride), as Keras and TensorFlow pad
+};
+enum class InitialiserKind {
+  glorot_uniform,  ///< uniform in +-sqrt(6 / (fan_in + fan_out)) (Glorot and Bengio, 2010)
+  normal,          ///< mean 0, deviation `scale`
+  zeros,
+};
+
+struct Initialiser {
+  InitialiserKind kind = InitialiserKind::glorot_uniform;
+  double scale = 0.05;  ///< standard deviation of `normal`
+  bool operator==(const Initialiser&) const = default;
+};
+
+/// One layer of a sequential network. Only the keys of its type are read; `describe` says which.
+struct LayerOptions {
+  LayerType type = LayerType::conv2d;
+  std::string name;                ///< empty: the type and a number
+  int filters = 1;                 ///< conv2d: output channels
+  int units = 1;                   ///< dense: outputs; 0 means the number of classes
+  int kernel = 1;                  ///< conv2d: height and width
+  int stride = 1;                  ///< conv2d
+  Padding padding = Padding::valid;  ///< conv2d
+  int pool = 2;                    ///< max_pool2d: height, width and stride; the rest is cut off
+  double rate = 0.5;               ///< dropout: share of values set to zero
+  Activation function = Activation::relu;  ///< activation
+  Initialiser initialiser;         ///< conv2d, dense: of the kernel; biases start at 0
+  bool operator==(const LayerOptions&) const = default;
+};
+
+/// The `model:` part of an experiment.
+struct ModelOptions {
+  std::string name;
+  std::vector<LayerOptions> layers;
+  bool operator==(const ModelOptions&) const = default;
+};
+void describe(config::Fields& fields, Initialiser& options);
+void describe(config::Fields& fields, LayerOptions& options);
+void describe(config::Fields& fields, ModelOptions& options);
+
+enum class OptimiserKind { adam };
+
+/// Adam (Kingma and Ba, 2015) in Keras's form:
+/// rate_t = learning_rate sqrt(1 - beta2^t) / (1 - beta1^t); p -= rate_t m / (sqrt(v) + epsilon).
+struct OptimiserOptions {
+  OptimiserKind kind = OptimiserKind::adam;
+  double learning_rate = 1e-3;
+  double beta1 = 0.9;
+  double beta2 = 0.999;
+  double epsilon = 1e-8;
+  bool operator==(const OptimiserOptions&) const = default;
+};
+void describe(config::Fields& fields, OptimiserOptions& options);
+
+}  // namespace timbre::model

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "timbre/config/fields.hpp"
+
+namespace timbre::resample {
+
+/// Filters, from exact reproduction to speed.
+enum class Quality {
+  kaiser_best,  ///< resampy 0.1 to 0.2.2: 64 zero crossings, rolloff 0.9475937, beta 14.769656
+  kaiser_fast,  ///< resampy 0.1 to 0.2.2: 16 zero crossings, rolloff 0.85, beta 8.5555046
+  soxr_hq,      ///< libsoxr, 20 bit: the fast choice
+  soxr_vhq,     ///< libsoxr, 28 bit
+};
+
+/// Where resampy's right wing ends near the end of the signal.
+enum class RightWing {
+  resampy_0_2_1,  ///< all samples that are there: bound n_in - i - 1
+  resampy_0_1,    ///< one filter's left taps too few: bound n_in - i_left - n + 1
+};
+
+/// Distance of neighbouring taps in the filter table when the rate goes down.
+enum class TapStep {
+  truncated,  ///< int(scale * 512), as resampy: gain 1.0005 from 48 to 22.05 kHz
+  exact,      ///< scale * 512, interpolated at each tap
+};
+
+struct ResampleOptions {
+  int rate = 22050;  ///< Hz
+  Quality quality = Quality::kaiser_best;
+  RightWing right_wing = RightWing::resampy_0_2_1;
+  TapStep tap_step = TapStep::truncated;
+
+  bool operator==(const ResampleOptions&) const = default;
+};
+void describe(config::Fields& fields, ResampleOptions& options);
+
+/// Samples that come out of `count` samples: ceil(count * to / from), as librosa.load gives.
+std::int64_t resampled_count(std::int64_t count, int from, int to);
+
+/// Resamples one mono signal from `from` Hz to options.rate. Equal rates copy. The filter bank of
+/// a pair of rates is computed once and shared by all threads. Thread-safe. The kaiser filters
+/// follow resampy's loop (bmcfee/resampy, resampy/interpn.py at 0.2.2); its output of
+/// int(count * to / from) samples is padded with zeros to resampled_count, as librosa does.
+std::vector<float> resample(std::span<const float> samples, int from, const ResampleOptions& options);
+
+}  // namespace timbre::resample

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <limits>
+
+#include "timbre/training/options.hpp"
+
+namespace timbre::training {
+
+/// Watches one score, epoch after epoch.
+class EarlyStopping {
+ public:
+  explicit EarlyStopping(const EarlyStoppingOptions& options) : options_(options) {}
+
+  /// What the rule knows so far; saved in checkpoints.
+  struct State {
+    double best = std::numeric_limits<double>::infinity();
+    int best_epoch = -1;
+    int wait = 0;
+  };
+
+  /// Takes the score of an epoch (lower is better); true when it is the best so far.
+  bool observe(int epoch, double score);
+  /// Whether training ends after the epoch observed last.
+  bool should_stop() const { return stop_; }
+
+  const State& state() const { return state_; }
+  void restore(const State& state) { state_ = state; }
+
+ private:
+  EarlyStoppingOptions options_;
+  State state_;
+  bool stop_ = false;
+};
+
+}  // namespace timbre::training

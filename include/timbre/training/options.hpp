@@ -1,0 +1,34 @@
+#pragma once
+
+#include "timbre/config/fields.hpp"
+#include "timbre/dataset/examples.hpp"
+#include "timbre/model/options.hpp"
+
+namespace timbre::training {
+
+/// Keras 2.0.6's rule on the validation loss (keras/callbacks.py at f120a56): an epoch improves
+/// when loss < best - min_delta; at an epoch that does not, training stops if `wait` has reached
+/// `patience`, else `wait` grows by one.
+struct EarlyStoppingOptions {
+  bool enabled = true;
+  int patience = 0;       ///< epochs without improvement that are forgiven
+  double min_delta = 0;   ///< improvement below this is none
+  bool restore_best = false;  ///< end with the parameters of the best epoch, not the last
+  bool operator==(const EarlyStoppingOptions&) const = default;
+};
+
+/// The `training:` part of an experiment.
+struct TrainingOptions {
+  int epochs = 50;
+  int batch_size = 32;
+  model::OptimiserOptions optimiser;
+  double loss_clip = 1e-7;
+  EarlyStoppingOptions early_stopping;
+  dataset::Standardisation standardise = dataset::Standardisation::none;
+  double checkpoint_seconds = 60;  ///< at most this much work is lost when a run is killed
+  bool operator==(const TrainingOptions&) const = default;
+};
+void describe(config::Fields& fields, EarlyStoppingOptions& options);
+void describe(config::Fields& fields, TrainingOptions& options);
+
+}  // namespace timbre::training
