@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace timbre::metrics {
+
+/// Area under one class's ROC curve, one against the rest, by trapezoids with equal scores
+/// collapsed into one threshold (scikit-learn's roc_curve and auc). Empty when one of the two
+/// sides has no example.
+std::optional<double> roc_auc(std::span<const float> scores, std::span<const std::int32_t> labels,
+                              std::int32_t positive, std::int64_t stride = 1);
+
+/// counts[true * classes + predicted], as scikit-learn's confusion_matrix.
+struct Confusion {
+  int classes = 0;
+  std::vector<std::int64_t> counts;
+  std::int64_t at(int truth, int predicted) const { return counts[truth * classes + predicted]; }
+};
+
+struct ClassScores {
+  double precision = 0;  ///< 0 when nothing was predicted as this class
+  double recall = 0;     ///< 0 when the class has no example
+  double f1 = 0;
+  std::int64_t support = 0;       ///< examples of the class
+  std::optional<double> roc_auc;  ///< empty when the class is absent (or alone) in the test set
+};
+
+/// Scores of one set of predictions.
+struct Scores {
+  std::int64_t examples = 0;
+  double loss = 0;      ///< mean; set by the caller, who knows the loss
+  double accuracy = 0;
+  /// Mean over the classes that can be scored; scikit-learn's average='macro' when all can.
+  std::optional<double> roc_auc_macro;
+  std::string roc_auc_note;  ///< names the classes left out of the mean, and why; empty if none
+  double f1_micro = 0;       ///< equals accuracy when each example has one label
+  double f1_macro = 0;
+  std::vector<ClassScores> per_class;
+  Confusion confusion;
+};
+
+/// The class with the highest probability of each row; the lowest index wins ties.
+std::vector<std::int32_t> argmax_rows(std::span<const float> probabilities, int classes);
+
+/// `probabilities` [examples, classes], `labels` [examples]; `class_names` for the note.
+Scores score(std::span<const float> probabilities, std::span<const std::int32_t> labels,
+             const std::vector<std::string>& class_names);
+
+/// Mean probability over the segments of each clip. Rows follow `clips`, which lists every clip
+/// once; a clip without a segment keeps `segments` 0 and no probabilities.
+struct ClipPrediction {
+  std::int32_t clip = 0;
+  std::int64_t segments = 0;
+  std::vector<float> probabilities;  ///< [classes], empty without segments
+};
+std::vector<ClipPrediction> vote(std::span<const float> probabilities,
+                                 std::span<const std::int32_t> clip_of_segment,
+                                 std::span<const std::int32_t> clips, int classes);
+
+/// Mean and population standard deviation, as numpy.mean and numpy.std.
+struct Spread {
+  double mean = 0;
+  double std = 0;
+  std::int64_t count = 0;
+};
+Spread spread(std::span<const double> values);
+
+}  // namespace timbre::metrics

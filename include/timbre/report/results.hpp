@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "timbre/cache/extract.hpp"
+#include "timbre/core/json.hpp"
+#include "timbre/dataset/protocol.hpp"
+#include "timbre/metrics/scores.hpp"
+#include "timbre/training/trainer.hpp"
+
+namespace timbre::report {
+
+/// Clip-level outcome of a trial: the mean probability over each clip's segments decides.
+struct ClipScores {
+  std::int64_t clips = 0;  ///< of the test folds, those without a segment included
+  std::vector<std::string> without_segment;  ///< too short for one segment, or unreadable
+  double accuracy = 0;                       ///< over the clips that have a segment
+  double accuracy_all = 0;  ///< clips without a segment count as wrong
+};
+
+struct TrialResult {
+  dataset::Trial trial;
+  std::int64_t train_examples = 0;
+  std::int64_t validate_examples = 0;
+  std::int64_t test_examples = 0;
+  training::FitResult fit;
+  metrics::Scores test;
+  ClipScores test_clips;
+  double seconds = 0;
+};
+
+/// The numbers that the document prints.
+struct Expected {
+  std::optional<double> accuracy;
+  std::optional<double> roc_auc;
+  std::string source;
+  bool operator==(const Expected&) const = default;
+};
+
+/// One run of an experiment.
+struct RunResults {
+  std::string experiment;
+  std::string document;
+  std::string mode;    ///< "faithful" or "fixed"
+  std::map<std::string, bool> faults;  ///< each named fault: present or mended
+  std::string device;  ///< kind and name
+  int threads = 0;
+  bool synthetic = false;
+  std::int64_t seed = 0;
+  std::vector<std::string> classes;
+  std::vector<TrialResult> trials;
+  std::vector<dataset::LeftOutTrial> left_out;
+  std::vector<std::string> notes;  ///< absent folds and files, for people
+  Expected expected;
+  std::vector<cache::BadFile> bad_files;
+  std::int64_t cache_hits = 0;
+  std::int64_t cache_misses = 0;
+  std::map<std::string, double> seconds;  ///< by stage
+  std::map<std::string, std::string> versions;
+  std::int64_t parameters = 0;  ///< of the network
+};
+
+/// results.json. Scores that cannot be computed are null with their reason beside them.
+Json to_json(const RunResults& results);
+Json to_json(const TrialResult& trial, const std::vector<std::string>& classes);
+
+/// Reads a trial back, exactly as it was written: a resumed run ends with the same bits.
+TrialResult trial_from_json(const Json& json);
+
+/// The table that a run prints at its end: each trial, mean and spread, the document's numbers
+/// beside ours; for the miniature it says that nothing may be compared with the document.
+std::string results_table(const RunResults& results);
+
+}  // namespace timbre::report
