@@ -14,6 +14,7 @@
 #include "timbre/model/parameter_store.hpp"
 #include "timbre/model/program.hpp"
 #include "timbre/training/options.hpp"
+#include "timbre/training/predictor.hpp"
 
 namespace timbre::training {
 
@@ -32,13 +33,6 @@ struct FitResult {
   int best_epoch = -1;  ///< of the lowest validation loss, 0-based
 };
 
-/// Probabilities of a network for some examples.
-struct Predictions {
-  Tensor probabilities;  ///< [examples, classes]
-  double loss = 0;       ///< mean over the examples
-  double accuracy = 0;
-};
-
 /// Where a fit keeps its checkpoint, and under which identity.
 struct CheckpointPlace {
   std::filesystem::path path;  ///< empty: none is written
@@ -46,8 +40,8 @@ struct CheckpointPlace {
   bool resume = false;         ///< go on from the checkpoint when there is one
 };
 
-/// Trains and applies one network on one set of examples: a training program and an evaluating one
-/// that share a parameter store.
+/// Trains and applies one network on one set of examples: a training program and a Predictor that
+/// share a parameter store.
 class Trainer {
  public:
   using Observer = std::function<void(const EpochRecord&)>;
@@ -74,10 +68,9 @@ class Trainer {
   TrainingOptions options_;
   model::ParameterStore store_;
   dataset::Standardiser standardiser_;
-  std::unique_ptr<dataset::BatchSource> train_source_;
-  std::unique_ptr<dataset::BatchSource> evaluate_source_;
-  std::unique_ptr<model::Program> train_program_;
-  std::unique_ptr<model::Program> evaluate_program_;
+  std::unique_ptr<dataset::BatchSource> source_;
+  std::unique_ptr<model::Program> program_;
+  Predictor predictor_;
 };
 
 }  // namespace timbre::training

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "timbre/core/tensor.hpp"
+#include "timbre/dataset/batch_source.hpp"
+#include "timbre/model/graph.hpp"
+#include "timbre/model/parameter_store.hpp"
+#include "timbre/model/program.hpp"
+
+namespace timbre::training {
+
+/// Probabilities of a network for some examples.
+struct Predictions {
+  Tensor probabilities;  ///< [examples, classes]
+  double loss = 0;       ///< mean over the examples
+  double accuracy = 0;
+};
+
+/// Applies a network to examples of one set: a source and an evaluating program over a store that
+/// somebody else trains or loads.
+class Predictor {
+ public:
+  Predictor(const model::Graph& graph, model::ParameterStore& store,
+            std::shared_ptr<const dataset::ExampleSet> examples, int classes,
+            double loss_clip = 1e-7);
+
+  void set_standardiser(const dataset::Standardiser& standardiser);
+
+  /// In the order of the indices. No examples give an empty tensor.
+  Predictions predict(std::span<const std::int32_t> examples);
+
+  /// Loss and accuracy alone, without copying probabilities to the host.
+  model::PassTotals totals(std::span<const std::int32_t> examples);
+
+ private:
+  int classes_;
+  std::unique_ptr<dataset::BatchSource> source_;
+  std::unique_ptr<model::Program> program_;
+};
+
+}  // namespace timbre::training
