@@ -1,0 +1,39 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "timbre/config/fields.hpp"
+
+namespace timbre::experiment {
+
+struct ExperimentOptions;
+
+/// Whether one fault of a document is repeated.
+enum class FaultSwitch {
+  by_mode,  ///< present when the experiment's mode is faithful, mended when it is fixed
+  present,
+  mended,
+};
+
+/// The `faults:` part of an experiment. Its YAML states the mended recipe; a fault that is present
+/// overrides the keys that it is about.
+struct FaultOptions {
+  /// 001: the band-fastest vector is reshaped as if it were frame-fastest, so that the picture is
+  /// scrambled and the delta runs along the scrambled row.
+  FaultSwitch scrambled_reshape = FaultSwitch::by_mode;
+  /// 001: each trial trains for one epoch.
+  FaultSwitch single_epoch = FaultSwitch::by_mode;
+  /// 001: decibels go into the network as they are.
+  FaultSwitch unstandardised_input = FaultSwitch::by_mode;
+  bool operator==(const FaultOptions&) const = default;
+};
+void describe(config::Fields& fields, FaultOptions& options);
+
+/// Each fault by its YAML name: whether it is present under the experiment's mode.
+std::map<std::string, bool> faults_present(const ExperimentOptions& options);
+
+/// Lets the faults that are present act on the other options. Applying it twice changes nothing.
+void apply_faults(ExperimentOptions& options);
+
+}  // namespace timbre::experiment

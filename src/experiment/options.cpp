@@ -1,0 +1,43 @@
+#include "timbre/experiment/options.hpp"
+
+#include "timbre/config/document.hpp"
+
+namespace timbre::experiment {
+
+void describe(config::Fields& fields, ExpectedScores& expected) {
+  const config::Range share{0.0, 1.0};
+  fields.optional_number("accuracy", expected.accuracy, share, "", "accuracy in the document");
+  fields.optional_number("roc_auc", expected.roc_auc, share, "", "macro ROC-AUC in the document");
+  fields.text("source", expected.source, "where the document says so");
+}
+
+void describe(config::Fields& fields, ExperimentOptions& options) {
+  fields.text("name", options.name, "names the run folder and every result");
+  fields.text("document", options.document, "the document that is reproduced; empty for one's own");
+  fields.choice("mode", options.mode, {{"faithful", Mode::faithful}, {"fixed", Mode::fixed}},
+                "faithful repeats the document's faults, fixed mends them");
+  fields.section("faults", options.faults, "each fault of the document as a switch of its own");
+  fields.integer("seed", options.seed, {0, 2147483647}, "",
+                 "every random number of the run derives from it");
+  fields.section("dataset", options.dataset, "the recordings");
+  fields.section("features", options.features, "from audio files to examples");
+  fields.section("model", options.model, "the network");
+  fields.section("training", options.training, "how it is trained");
+  fields.section("protocol", options.protocol, "which folds train, validate and test");
+  fields.section("expected", options.expected, "the document's numbers, shown beside ours");
+  if (options.name.empty()) fields.problem("name", "an experiment needs a name");
+  if (options.model.layers.empty()) fields.problem("model.layers", "a network needs layers");
+}
+
+ExperimentOptions load_experiment(const std::filesystem::path& path,
+                                  const std::vector<std::string>& overrides) {
+  auto options = config::read<ExperimentOptions>(config::Document::load(path, overrides));
+  apply_faults(options);
+  return options;
+}
+
+std::string resolved_yaml(const ExperimentOptions& options) {
+  return config::to_yaml(options);
+}
+
+}  // namespace timbre::experiment

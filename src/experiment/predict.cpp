@@ -1,0 +1,170 @@
+#include "timbre/experiment/predict.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <span>
+
+#include "timbre/cache/extract.hpp"
+#include "timbre/core/error.hpp"
+#include "timbre/dataset/batch_source.hpp"
+#include "timbre/features/plan.hpp"
+#include "timbre/metrics/scores.hpp"
+#include "timbre/model/graph.hpp"
+#include "timbre/model/program.hpp"
+#include "timbre/training/predictor.hpp"
+#include "timbre/training/saved_model.hpp"
+
+namespace timbre::experiment {
+namespace {
+
+std::vector<Guess> best_guesses(std::span<const float> probabilities,
+                                const std::vector<std::string>& classes, int top) {
+  std::vector<int> order(probabilities.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](int a, int b) { return probabilities[a] > probabilities[b]; });
+  order.resize(std::min<std::size_t>(order.size(), static_cast<std::size_t>(top)));
+  std::vector<Guess> guesses;
+  for (const int label : order) guesses.push_back({classes[label], probabilities[label]});
+  return guesses;
+}
+
+// Examples of all files as a set without true labels.
+std::shared_ptr<dataset::ExampleSet> unlabelled(cache::Extraction&& extraction) {
+  auto set = std::make_shared<dataset::ExampleSet>();
+  set->values = std::move(extraction.examples);
+  for (std::size_t file = 0; file + 1 < extraction.first.size(); ++file) {
+    const std::int64_t count = extraction.first[file + 1] - extraction.first[file];
+    for (std::int64_t segment = 0; segment < count; ++segment) {
+      set->label.push_back(0);
+      set->clip.push_back(static_cast<std::int32_t>(file));
+      set->segment.push_back(static_cast<std::int32_t>(segment));
+    }
+  }
+  return set;
+}
+
+std::string reason_of(const std::string& file, const std::vector<cache::BadFile>& bad_files) {
+  for (const cache::BadFile& bad : bad_files) {
+    if (bad.name == file) return bad.reason;
+  }
+  return "shorter than one segment";
+}
+
+std::string guesses_line(const std::string& title, const std::vector<Guess>& guesses) {
+  std::string line = "  " + title;
+  for (std::size_t index = 0; index < guesses.size(); ++index) {
+    char probability[16];
+    std::snprintf(probability, sizeof probability, "%.3f", guesses[index].probability);
+    line += (index == 0 ? "" : ", ") + guesses[index].label + " (" + probability + ")";
+  }
+  return line + "\n";
+}
+
+Json guesses_json(const std::vector<Guess>& guesses) {
+  Json list = Json::array();
+  for (const Guess& guess : guesses) {
+    list.push(Json::object({{"label", guess.label}, {"probability", guess.probability}}));
+  }
+  return list;
+}
+
+}  // namespace
+
+std::filesystem::path find_model(const std::filesystem::path& run_or_model, int number) {
+  if (std::filesystem::is_regular_file(run_or_model)) return run_or_model;
+  std::vector<std::filesystem::path> models;
+  const std::filesystem::path trials = run_or_model / "trials";
+  if (std::filesystem::is_directory(trials)) {
+    for (const auto& entry : std::filesystem::directory_iterator(trials)) {
+      const auto model = entry.path() / "model.h5";
+      if (std::filesystem::is_regular_file(model)) models.push_back(model);
+    }
+  }
+  std::sort(models.begin(), models.end());
+  if (models.empty()) {
+    throw RequestError(run_or_model.string() +
+                       ": neither a saved model nor a run folder with a finished trial");
+  }
+  if (number == 0) return models.back();
+  if (static_cast<std::size_t>(number) > models.size()) {
+    throw RequestError("--trial " + std::to_string(number) + ": " + run_or_model.string() +
+                       " has trials 1 to " + std::to_string(models.size()));
+  }
+  return models[static_cast<std::size_t>(number) - 1];
+}
+
+std::vector<FilePrediction> predict_files(Device& device, const std::filesystem::path& model,
+                                          const std::vector<std::string>& files, int top) {
+  const training::SavedModel saved = training::load_model(model);
+  const int classes = static_cast<int>(saved.classes.size());
+  std::vector<cache::AudioFile> audio;
+  for (const std::string& file : files) audio.push_back({file, file});
+  cache::Extraction extraction =
+      cache::extract(device, audio, saved.front_end, cache::OnBadFile::skip, {.enabled = false});
+
+  const model::Graph graph =
+      model::build_graph(saved.model, features::example_shape(saved.front_end.features), classes);
+  model::ParameterStore store(device, graph);
+  training::load_parameters(model, store);
+  const std::vector<cache::BadFile> bad_files = extraction.bad_files;
+  const std::vector<std::int64_t> first = extraction.first;
+  const auto examples = unlabelled(std::move(extraction));
+  training::Predictor predictor(graph, store, examples, classes);
+  predictor.set_standardiser(saved.standardiser);
+  std::vector<std::int32_t> all(examples->label.size());
+  std::iota(all.begin(), all.end(), 0);
+  const Tensor probabilities = predictor.predict(all).probabilities;
+  std::vector<std::int32_t> file_indices(files.size());
+  std::iota(file_indices.begin(), file_indices.end(), 0);
+  const auto votes = metrics::vote(probabilities.values, examples->clip, file_indices, classes);
+
+  std::vector<FilePrediction> predictions;
+  for (std::size_t file = 0; file < files.size(); ++file) {
+    FilePrediction prediction{files[file], first[file + 1] - first[file], "", {}, {}};
+    if (prediction.segments == 0) {
+      prediction.problem = reason_of(files[file], bad_files);
+    } else {
+      const std::span<const float> row(probabilities.values.data() + first[file] * classes,
+                                       static_cast<std::size_t>(classes));
+      prediction.first_segment = best_guesses(row, saved.classes, top);
+      prediction.vote = best_guesses(votes[file].probabilities, saved.classes, top);
+    }
+    predictions.push_back(std::move(prediction));
+  }
+  return predictions;
+}
+
+std::string predictions_text(const std::vector<FilePrediction>& predictions) {
+  std::string text;
+  for (const FilePrediction& prediction : predictions) {
+    text += prediction.file + "\n";
+    if (!prediction.problem.empty()) {
+      text += "  no prediction: " + prediction.problem + "\n";
+      continue;
+    }
+    const std::string segments = std::to_string(prediction.segments);
+    text += guesses_line("first segment:    ", prediction.first_segment);
+    text += guesses_line("vote of " + segments + ":" +
+                             std::string(9 - std::min<std::size_t>(8, segments.size()), ' '),
+                         prediction.vote);
+  }
+  return text;
+}
+
+Json predictions_json(const std::vector<FilePrediction>& predictions) {
+  Json list = Json::array();
+  for (const FilePrediction& prediction : predictions) {
+    Json entry = Json::object({{"file", prediction.file}, {"segments", prediction.segments}});
+    if (prediction.problem.empty()) {
+      entry.set("first_segment", guesses_json(prediction.first_segment));
+      entry.set("vote", guesses_json(prediction.vote));
+    } else {
+      entry.set("problem", prediction.problem);
+    }
+    list.push(std::move(entry));
+  }
+  return list;
+}
+
+}  // namespace timbre::experiment

@@ -1,0 +1,124 @@
+#include "timbre/experiment/run.hpp"
+
+#include <chrono>
+
+#include "timbre/core/hash.hpp"
+#include "timbre/core/interrupt.hpp"
+#include "timbre/core/log.hpp"
+#include "timbre/core/parallel.hpp"
+#include "timbre/features/plan.hpp"
+#include "timbre/model/graph.hpp"
+#include "trial.hpp"
+#include "versions.hpp"
+
+namespace timbre::experiment {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// Sizes are settled, and every misfit is told, before a single file is decoded.
+model::Graph make_graph(const ExperimentOptions& options, const dataset::Collection& collection) {
+  return model::build_graph(options.model, features::example_shape(options.features.features),
+                            static_cast<int>(collection.classes.size()));
+}
+
+std::string folds_text(const std::vector<int>& folds) {
+  std::string text;
+  for (const int fold : folds) text += (text.empty() ? "" : " ") + std::to_string(fold);
+  return text;
+}
+
+std::vector<std::string> notes_for_people(const dataset::Collection& collection,
+                                          const dataset::Protocol& protocol) {
+  std::vector<std::string> notes;
+  if (collection.synthetic) {
+    notes.push_back(
+        "Built-in miniature of synthesised sounds: its scores say nothing about the "
+        "document's data set.");
+  }
+  if (!collection.absent_folds.empty()) {
+    notes.push_back("Folds that are not on this machine: " + folds_text(collection.absent_folds) +
+                    ".");
+  }
+  if (collection.absent_files > 0) {
+    notes.push_back(std::to_string(collection.absent_files) +
+                    " files of the data set's list are not on this machine.");
+  }
+  notes.insert(notes.end(), protocol.notes.begin(), protocol.notes.end());
+  return notes;
+}
+
+report::RunResults describe_run(Device& device, const ExperimentOptions& options,
+                                const dataset::Collection& collection,
+                                const dataset::Protocol& protocol, const model::Graph& graph) {
+  report::RunResults results;
+  results.experiment = options.name;
+  results.document = options.document;
+  results.mode = options.mode == Mode::faithful ? "faithful" : "fixed";
+  results.faults = faults_present(options);
+  results.device = device.kind() + " (" + device.name() + ")";
+  results.threads = thread_count();
+  results.synthetic = collection.synthetic;
+  results.seed = options.seed;
+  results.classes = collection.classes;
+  results.left_out = protocol.left_out;
+  results.notes = notes_for_people(collection, protocol);
+  results.expected = options.expected;
+  results.versions = versions();
+  results.parameters = graph.parameter_count();
+  return results;
+}
+
+std::string trial_title(const dataset::Trial& trial, int number, std::size_t total) {
+  return "trial " + std::to_string(number) + "/" + std::to_string(total) + ": train on folds " +
+         folds_text(trial.train_folds) + ", validate on " + folds_text(trial.validate_folds) +
+         ", test on " + folds_text(trial.test_folds);
+}
+
+}  // namespace
+
+report::RunResults run_experiment(Device& device, const ExperimentOptions& options,
+                                  const std::filesystem::path& path, bool resume) {
+  const Clock::time_point started = Clock::now();
+  const dataset::Collection collection =
+      dataset::open_collection(options.dataset, static_cast<std::uint64_t>(options.seed));
+  const dataset::Protocol protocol = dataset::plan_trials(options.protocol, collection.folds);
+  const model::Graph graph = make_graph(options, collection);
+  const std::string resolved = resolved_yaml(options);
+  report::RunFolder folder(path, resolved, resume);
+
+  report::RunResults results = describe_run(device, options, collection, protocol, graph);
+  for (const std::string& note : results.notes) log_warning(note);
+  const PreparedData data = prepare(device, options, keep_folds(collection, protocol));
+  results.bad_files = data.bad_files;
+  results.cache_hits = data.cache_hits;
+  results.cache_misses = data.cache_misses;
+  folder.log("prepared", Json::object({{"clips", std::int64_t(data.collection.clips.size())},
+                                       {"examples", data.examples->size()},
+                                       {"bad_files", std::int64_t(data.bad_files.size())},
+                                       {"cache_hits", data.cache_hits},
+                                       {"cache_misses", data.cache_misses}}));
+
+  const Clock::time_point trials_started = Clock::now();
+  const TrialContext context{device, options, data, graph, folder, sha256(resolved), resume};
+  for (std::size_t index = 0; index < protocol.trials.size(); ++index) {
+    stop_if_interrupted();
+    const int number = static_cast<int>(index) + 1;
+    log_info(trial_title(protocol.trials[index], number, protocol.trials.size()));
+    results.trials.push_back(folder.has_trial(number)
+                                 ? folder.load_trial(number)
+                                 : run_trial(context, protocol.trials[index], number));
+  }
+  results.seconds = {{"decode", data.seconds.decode},     {"resample", data.seconds.resample},
+                     {"features", data.seconds.features}, {"cache", data.seconds.cache},
+                     {"extraction", data.seconds.wall},   {"trials", seconds_since(trials_started)},
+                     {"total", seconds_since(started)}};
+  folder.finish(results, resolved);
+  return results;
+}
+
+}  // namespace timbre::experiment

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <vector>
+
+#include "timbre/core/device.hpp"
+#include "timbre/experiment/options.hpp"
+#include "timbre/experiment/run.hpp"
+#include "timbre/model/graph.hpp"
+#include "timbre/report/run_folder.hpp"
+
+namespace timbre::experiment {
+
+/// Everything that the trials of one run have in common.
+struct TrialContext {
+  Device& device;
+  const ExperimentOptions& options;
+  const PreparedData& data;
+  const model::Graph& graph;
+  report::RunFolder& folder;
+  std::string identity;  ///< of the run, for checkpoints
+  bool resume = false;
+};
+
+/// Trains, tests and saves one trial; `number` is 1-based.
+report::TrialResult run_trial(const TrialContext& context, const dataset::Trial& trial, int number);
+
+}  // namespace timbre::experiment

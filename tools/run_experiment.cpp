@@ -1,0 +1,52 @@
+// run_experiment EXPERIMENT.yaml: from audio files to a scored, reported experiment.
+#include <cstdio>
+
+#include "timbre/core/log.hpp"
+#include "timbre/experiment/command_line.hpp"
+#include "timbre/experiment/devices.hpp"
+#include "timbre/experiment/run.hpp"
+
+namespace {
+
+struct Arguments : timbre::experiment::CommonArguments {
+  std::string experiment;
+  std::string out;
+  bool resume = false;
+};
+
+void declare(timbre::experiment::CommandLine& line, Arguments& arguments) {
+  line.positional("EXPERIMENT.yaml", arguments.experiment, "The experiment to run");
+  line.option("--out", arguments.out, "Run folder; by default runs/NAME/TIME");
+  line.flag("--resume", arguments.resume, "Go on with a run that was stopped");
+  add_common(line, arguments);
+  line.footer(
+      "Set TIMBRE_DATA to the folder that holds your data sets; without it the experiment runs on\n"
+      "a built-in miniature of synthesised sounds.\n"
+      "Exit codes: 0 done, 1 the run failed, 2 the request was wrong, 130 stopped by Ctrl-C.");
+}
+
+void run(const Arguments& arguments) {
+  using namespace timbre;
+  const auto options = experiment::load_experiment(arguments.experiment, arguments.overrides);
+  const auto device = experiment::open_device(arguments.device);
+  const std::filesystem::path folder =
+      arguments.out.empty() ? experiment::default_run_folder(options.name, arguments.resume)
+                            : std::filesystem::path(arguments.out);
+  const auto results = experiment::run_experiment(*device, options, folder, arguments.resume);
+  std::fputs(report::results_table(results).c_str(), stdout);
+  std::printf("\nEverything is in %s; open report.html there first.\n", folder.c_str());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return timbre::experiment::run_program([&] {
+    timbre::experiment::CommandLine line("run_experiment",
+                                         "Runs one experiment from its YAML file.");
+    Arguments arguments;
+    declare(line, arguments);
+    line.parse(argc, argv);
+    settle(arguments);
+    run(arguments);
+  });
+}
