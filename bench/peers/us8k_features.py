@@ -25,7 +25,7 @@ WARM_UP_CLIPS = 4
 WARM_UP_LIMIT_S = 300
 CHUNK = 4
 PACKAGES = ("librosa", "numpy", "resampy", "scipy", "soundfile")
-OWN_SECONDS = re.compile(r"extract.*?([0-9]+\.[0-9]+) s\b", re.IGNORECASE)
+OWN_SECONDS = re.compile(r"^extraction ([0-9.]+) s\b", re.MULTILINE)
 
 
 def main():
