@@ -48,12 +48,13 @@ bool cuda_available(std::string* reason) {
 
 std::unique_ptr<Device> open_cuda() {
   std::string reason;
-  if (!cuda_available(&reason)) throw RequestError("--device cuda: " + reason + "; use --device cpu");
+  if (!cuda_available(&reason))
+    throw RequestError("--device cuda: " + reason + "; use --device cpu");
   const std::filesystem::path path = library_folder() / module_library;
   void* module = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!module) {
-    throw RequestError(std::string("--device cuda: the CUDA module cannot be opened: ") + dlerror() +
-                       "; build with -DTIMBRE_CUDA=ON");
+    throw RequestError(std::string("--device cuda: the CUDA module cannot be opened: ") +
+                       dlerror() + "; build with -DTIMBRE_CUDA=ON");
   }
   const auto open = reinterpret_cast<Device* (*)()>(dlsym(module, module_entry));
   if (!open) throw Error(path.string() + " is not a CUDA module of this version: rebuild it");

@@ -1,15 +1,22 @@
 #include "timbre/core/device.hpp"
 
+#include <unistd.h>
+
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
-#include <new>
 #include <utility>
 
 namespace timbre {
 namespace {
 
 constexpr std::size_t cpu_alignment = 64;  // a cache line, and an AVX-512 register
+
+std::size_t free_memory() {
+  return static_cast<std::size_t>(sysconf(_SC_AVPHYS_PAGES)) *
+         static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
 
 class CpuDevice final : public Device {
  public:
@@ -26,11 +33,13 @@ class CpuDevice final : public Device {
   }
 
   void* allocate(std::size_t bytes) override {
-    const std::size_t padded = (bytes + cpu_alignment - 1) / cpu_alignment * cpu_alignment;
-    void* address = std::aligned_alloc(cpu_alignment, padded == 0 ? cpu_alignment : padded);
+    const std::size_t lines = bytes / cpu_alignment + 1;
+    void* address = lines > SIZE_MAX / cpu_alignment
+                        ? nullptr
+                        : std::aligned_alloc(cpu_alignment, lines * cpu_alignment);
     if (!address) {
-      throw Error("out of memory: " + std::to_string(bytes) +
-                  " bytes were asked for; use a smaller batch_size or fewer folds at once");
+      throw Error("out of memory: " + std::to_string(bytes) + " bytes were asked for, " +
+                  std::to_string(free_memory()) + " are free; use a smaller batch_size");
     }
     return address;
   }
@@ -66,6 +75,8 @@ Buffer::~Buffer() {
   if (device_) device_->release(address_, bytes_);
 }
 
-std::unique_ptr<Device> open_cpu() { return std::make_unique<CpuDevice>(); }
+std::unique_ptr<Device> open_cpu() {
+  return std::make_unique<CpuDevice>();
+}
 
 }  // namespace timbre

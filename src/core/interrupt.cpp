@@ -1,5 +1,6 @@
 #include "timbre/core/interrupt.hpp"
 
+#include <atomic>
 #include <csignal>
 
 #include "timbre/core/error.hpp"
@@ -7,10 +8,11 @@
 namespace timbre {
 namespace {
 
-volatile std::sig_atomic_t asked_to_stop = 0;
+std::atomic<bool> asked_to_stop{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may not wait for a lock");
 
 void on_signal(int signal) {
-  asked_to_stop = 1;
+  asked_to_stop = true;
   std::signal(signal, SIG_DFL);
 }
 
@@ -21,7 +23,9 @@ void catch_interrupts() {
   std::signal(SIGTERM, on_signal);
 }
 
-bool interrupted() { return asked_to_stop != 0; }
+bool interrupted() {
+  return asked_to_stop;
+}
 
 void stop_if_interrupted() {
   if (interrupted()) throw Interrupted();

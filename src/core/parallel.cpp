@@ -20,6 +20,7 @@ namespace {
 
 std::atomic<int> chosen_threads{0};
 thread_local int current_thread = 0;
+thread_local bool inside_loop = false;
 
 int usable_processors() {
   cpu_set_t mask;
@@ -39,13 +40,20 @@ void run_team(int threads, const std::function<void(int)>& worker) {
 #endif
 }
 
-bool inside_team() {
-#if defined(_OPENMP)
-  return omp_in_parallel() != 0;
-#else
-  return current_thread != 0;
-#endif
-}
+// Marks the running thread as part of a loop, so that loops within it stay on this thread.
+class LoopScope {
+ public:
+  explicit LoopScope(int thread) {
+    current_thread = thread;
+    inside_loop = true;
+  }
+  ~LoopScope() {
+    current_thread = 0;
+    inside_loop = false;
+  }
+  LoopScope(const LoopScope&) = delete;
+  LoopScope& operator=(const LoopScope&) = delete;
+};
 
 }  // namespace
 
@@ -72,27 +80,27 @@ void parallel_ranges(std::int64_t count, std::int64_t grain,
   grain = std::max<std::int64_t>(1, grain);
   const std::int64_t pieces = (count + grain - 1) / grain;
   const int threads = static_cast<int>(std::min<std::int64_t>(thread_count(), pieces));
-  if (threads == 1 || inside_team()) {
-    body(0, count);
-    return;
-  }
   std::atomic<std::int64_t> next{0};
+  const auto work_off_pieces = [&] {
+    for (;;) {
+      const std::int64_t begin = next.fetch_add(grain, std::memory_order_relaxed);
+      if (begin >= count) return;
+      body(begin, std::min(begin + grain, count));
+    }
+  };
+  if (threads == 1 || inside_loop) return work_off_pieces();
+
   std::exception_ptr failure;
   std::mutex failure_guard;
   run_team(threads, [&](int thread) {
-    current_thread = thread;
+    const LoopScope scope(thread);
     try {
-      for (;;) {
-        const std::int64_t begin = next.fetch_add(grain, std::memory_order_relaxed);
-        if (begin >= count) break;
-        body(begin, std::min(begin + grain, count));
-      }
+      work_off_pieces();
     } catch (...) {
       next.store(count, std::memory_order_relaxed);
       const std::scoped_lock lock(failure_guard);
       if (!failure) failure = std::current_exception();
     }
-    current_thread = 0;
   });
   if (failure) std::rethrow_exception(failure);
 }
@@ -103,6 +111,8 @@ void parallel_for(std::int64_t count, const std::function<void(std::int64_t)>& b
   });
 }
 
-int thread_index() { return current_thread; }
+int thread_index() {
+  return current_thread;
+}
 
 }  // namespace timbre

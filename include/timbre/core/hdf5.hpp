@@ -21,6 +21,10 @@ class Hdf5File {
   Hdf5File(Hdf5File&&) noexcept;
   Hdf5File& operator=(Hdf5File&&) noexcept;
 
+  /// Everything written is handed to the system. Throws when that fails, as on a full disk; the
+  /// destructor cannot. Call it last when writing.
+  void flush();
+
   bool has(const std::string& path) const;
   std::vector<std::string> children(const std::string& group) const;  ///< names, sorted
   Shape shape(const std::string& path) const;
@@ -50,8 +54,9 @@ class Hdf5File {
   void set_attribute(const std::string& name, const std::string& value);
   std::string attribute(const std::string& name) const;
 
+  struct State;  ///< the library's handles, for the sources alone
+
  private:
-  struct State;
   std::unique_ptr<State> state_;
 };
 

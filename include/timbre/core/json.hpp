@@ -23,7 +23,7 @@ class Json {
   Json(bool value) : value_(value) {}
   Json(int value) : value_(std::int64_t{value}) {}
   Json(std::int64_t value) : value_(value) {}
-  Json(std::uint64_t value) : value_(static_cast<std::int64_t>(value)) {}
+  Json(std::uint64_t value);  ///< up to 2^63 - 1
   Json(double value) : value_(value) {}
   Json(const char* value) : value_(std::string(value)) {}
   Json(std::string_view value) : value_(std::string(value)) {}
@@ -40,7 +40,8 @@ class Json {
   bool is_null() const { return std::holds_alternative<std::monostate>(value_); }
   bool is_array() const { return std::holds_alternative<Array>(value_); }
   bool is_object() const { return std::holds_alternative<Object>(value_); }
-  bool is_number() const;
+  bool is_integer() const { return std::holds_alternative<std::int64_t>(value_); }
+  bool is_number() const { return is_integer() || std::holds_alternative<double>(value_); }
   bool is_string() const { return std::holds_alternative<std::string>(value_); }
   bool is_bool() const { return std::holds_alternative<bool>(value_); }
 
@@ -59,8 +60,10 @@ class Json {
   Json& set(std::string key, Json value);
   Json& push(Json value);  ///< a null value becomes an array first
 
-  /// `indent` 0 gives one line.
+  /// Text in UTF-8 that reads back as the same value. `indent` 0 gives one line; otherwise an
+  /// array without arrays and objects in it still stands on one line.
   std::string dump(int indent = 2) const;
+  /// Throws Error that names the source and the place of the first fault.
   static Json parse(std::string_view text, std::string_view source = "JSON");
   static Json load(const std::filesystem::path& path);
 

@@ -12,8 +12,9 @@ int thread_count();
 /// Sets the number of threads, at least 1. Call it before the first parallel loop.
 void set_thread_count(int threads);
 
-/// Calls body(begin, end) on pieces of [0, count) of about `grain` items, on all threads.
-/// Pieces are handed out in order as threads become free; the first exception is thrown on.
+/// Calls body(begin, end) on pieces of [0, count) of `grain` items (the last may be shorter), on
+/// all threads. The pieces do not depend on the number of threads. They are handed out in order as
+/// threads become free; the first exception is thrown on. A loop within a loop stays on its thread.
 void parallel_ranges(std::int64_t count, std::int64_t grain,
                      const std::function<void(std::int64_t begin, std::int64_t end)>& body);
 

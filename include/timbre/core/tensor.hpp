@@ -22,8 +22,8 @@ struct Tensor {
   std::vector<float> values;
 
   Tensor() = default;
-  explicit Tensor(Shape sizes);                         ///< filled with zeros
-  Tensor(Shape sizes, std::vector<float> content);      ///< throws ContractError when sizes differ
+  explicit Tensor(Shape sizes);                     ///< filled with zeros
+  Tensor(Shape sizes, std::vector<float> content);  ///< throws ContractError when sizes differ
 };
 
 }  // namespace timbre
