@@ -1,7 +1,8 @@
 // run_experiment EXPERIMENT.yaml: from audio files to a scored, reported experiment.
 #include <cstdio>
 
-#include "timbre/core/log.hpp"
+#include "timbre/config/document.hpp"
+#include "timbre/core/error.hpp"
 #include "timbre/experiment/command_line.hpp"
 #include "timbre/experiment/devices.hpp"
 #include "timbre/experiment/run.hpp"
@@ -12,12 +13,14 @@ struct Arguments : timbre::experiment::CommonArguments {
   std::string experiment;
   std::string out;
   bool resume = false;
+  bool reference = false;
 };
 
 void declare(timbre::experiment::CommandLine& line, Arguments& arguments) {
-  line.positional("EXPERIMENT.yaml", arguments.experiment, "The experiment to run");
+  line.positional("EXPERIMENT.yaml", arguments.experiment, "The experiment to run", false);
   line.option("--out", arguments.out, "Run folder; by default runs/NAME/TIME");
   line.flag("--resume", arguments.resume, "Go on with a run that was stopped");
+  line.flag("--reference", arguments.reference, "Print every key of an experiment and end");
   add_common(line, arguments);
   line.footer(
       "Set TIMBRE_DATA to the folder that holds your data sets; without it the experiment runs on\n"
@@ -27,6 +30,13 @@ void declare(timbre::experiment::CommandLine& line, Arguments& arguments) {
 
 void run(const Arguments& arguments) {
   using namespace timbre;
+  if (arguments.reference) {
+    std::fputs(config::reference_yaml<experiment::ExperimentOptions>().c_str(), stdout);
+    return;
+  }
+  if (arguments.experiment.empty()) {
+    throw RequestError("name an experiment: run_experiment experiments/us8k_folds.yaml");
+  }
   const auto options = experiment::load_experiment(arguments.experiment, arguments.overrides);
   const auto device = experiment::open_device(arguments.device);
   const std::filesystem::path folder =

@@ -60,7 +60,8 @@ report::RunResults describe_run(Device& device, const ExperimentOptions& options
   results.document = options.document;
   results.mode = options.mode == Mode::faithful ? "faithful" : "fixed";
   results.faults = faults_present(options);
-  results.device = device.kind() + " (" + device.name() + ")";
+  results.device = device.kind();
+  results.processor = device.name();
   results.threads = thread_count();
   results.synthetic = collection.synthetic;
   results.seed = options.seed;

@@ -47,7 +47,8 @@ struct RunResults {
   std::string document;
   std::string mode;    ///< "faithful" or "fixed"
   std::map<std::string, bool> faults;  ///< each named fault: present or mended
-  std::string device;  ///< kind and name
+  std::string device;     ///< kind: "cpu", "cuda" or "emulated"
+  std::string processor;  ///< its name
   int threads = 0;
   bool synthetic = false;
   std::int64_t seed = 0;

@@ -1,0 +1,64 @@
+#include "timbre/experiment/faults.hpp"
+
+#include <gtest/gtest.h>
+
+#include "timbre/experiment/options.hpp"
+
+namespace timbre::experiment {
+namespace {
+
+ExperimentOptions mended_recipe(Mode mode) {
+  ExperimentOptions options;
+  options.mode = mode;
+  options.training.epochs = 30;
+  options.training.standardise = dataset::Standardisation::channel;
+  return options;
+}
+
+TEST(Faults, FaithfulRepeatsAllOfThem) {
+  ExperimentOptions options = mended_recipe(Mode::faithful);
+  apply_faults(options);
+  EXPECT_EQ(options.features.features.layout, features::Layout::scrambled);
+  EXPECT_EQ(options.training.epochs, 1);
+  EXPECT_EQ(options.training.standardise, dataset::Standardisation::none);
+}
+
+TEST(Faults, FixedKeepsTheRecipe) {
+  ExperimentOptions options = mended_recipe(Mode::fixed);
+  const ExperimentOptions before = options;
+  apply_faults(options);
+  EXPECT_EQ(options, before);
+}
+
+TEST(Faults, EachSwitchOverridesTheMode) {
+  ExperimentOptions options = mended_recipe(Mode::faithful);
+  options.faults.single_epoch = FaultSwitch::mended;
+  apply_faults(options);
+  EXPECT_EQ(options.training.epochs, 30);
+  EXPECT_EQ(options.features.features.layout, features::Layout::scrambled);
+
+  options = mended_recipe(Mode::fixed);
+  options.faults.scrambled_reshape = FaultSwitch::present;
+  apply_faults(options);
+  EXPECT_EQ(options.features.features.layout, features::Layout::scrambled);
+  EXPECT_EQ(options.training.epochs, 30);
+}
+
+TEST(Faults, ApplyingTwiceChangesNothing) {
+  ExperimentOptions options = mended_recipe(Mode::faithful);
+  apply_faults(options);
+  const ExperimentOptions once = options;
+  apply_faults(options);
+  EXPECT_EQ(options, once);
+}
+
+TEST(Faults, AreNamedWithTheirState) {
+  ExperimentOptions options = mended_recipe(Mode::faithful);
+  options.faults.single_epoch = FaultSwitch::mended;
+  const std::map<std::string, bool> expected{
+      {"scrambled_reshape", true}, {"single_epoch", false}, {"unstandardised_input", true}};
+  EXPECT_EQ(faults_present(options), expected);
+}
+
+}  // namespace
+}  // namespace timbre::experiment
