@@ -10,7 +10,8 @@ namespace timbre::metrics {
 
 /// Area under one class's ROC curve, one against the rest, by trapezoids with equal scores
 /// collapsed into one threshold (scikit-learn's roc_curve and auc). Empty when one of the two
-/// sides has no example.
+/// sides has no example. Example i has the score `scores[i * stride]`, so that a column of a matrix
+/// can be read in place. Throws Error for scores that are not numbers.
 std::optional<double> roc_auc(std::span<const float> scores, std::span<const std::int32_t> labels,
                               std::int32_t positive, std::int64_t stride = 1);
 
@@ -32,13 +33,13 @@ struct ClassScores {
 /// Scores of one set of predictions.
 struct Scores {
   std::int64_t examples = 0;
-  double loss = 0;      ///< mean; set by the caller, who knows the loss
+  double loss = 0;  ///< mean; set by the caller, who knows the loss
   double accuracy = 0;
   /// Mean over the classes that can be scored; scikit-learn's average='macro' when all can.
   std::optional<double> roc_auc_macro;
   std::string roc_auc_note;  ///< names the classes left out of the mean, and why; empty if none
   double f1_micro = 0;       ///< equals accuracy when each example has one label
-  double f1_macro = 0;
+  double f1_macro = 0;       ///< mean over the classes that are true or predicted somewhere
   std::vector<ClassScores> per_class;
   Confusion confusion;
 };
@@ -61,7 +62,7 @@ std::vector<ClipPrediction> vote(std::span<const float> probabilities,
                                  std::span<const std::int32_t> clip_of_segment,
                                  std::span<const std::int32_t> clips, int classes);
 
-/// Mean and population standard deviation, as numpy.mean and numpy.std.
+/// Mean and population standard deviation, as numpy.mean and numpy.std; of nothing, NaN.
 struct Spread {
   double mean = 0;
   double std = 0;
