@@ -27,7 +27,8 @@ class ConfigError : public RequestError {
 class Document {
  public:
   /// Throws ConfigError for an unreadable file, bad YAML, a circle of `use:` or a bad override.
-  /// `overrides` are "a.b.c=value" with the value in YAML; list items by number: "layers.0.units=5".
+  /// `overrides` are "a.b.c=value" with the value in YAML; list items by number:
+  /// "layers.0.units=5".
   static Document load(const std::filesystem::path& path,
                        const std::vector<std::string>& overrides = {});
   static Document parse(const std::string& text, const std::string& source_name,

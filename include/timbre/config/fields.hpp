@@ -1,6 +1,6 @@
 #pragma once
 
-#include <array>
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -27,7 +27,9 @@ class Fields;
 /// From that one description the options are read from YAML, written back, hashed for cache keys
 /// and listed in configs/reference.yaml. The values before reading are the defaults.
 template <typename T>
-concept Described = requires(Fields& fields, T& options) { describe(fields, options); };
+concept Described = requires(Fields& fields, T& options) {
+  describe(fields, options);
+};
 
 /// Allowed values of a number, both ends included.
 struct Range {
@@ -57,6 +59,9 @@ class Fields {
 
   void integer(std::string_view key, int& value, Range range, std::string_view unit,
                std::string_view meaning) {
+    using Limits = std::numeric_limits<int>;
+    range.low = std::max<double>(range.low, Limits::lowest());
+    range.high = std::min<double>(range.high, Limits::max());
     std::int64_t wide = value;
     integer(key, wide, range, unit, meaning);
     value = static_cast<int>(wide);
