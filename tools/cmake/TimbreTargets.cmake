@@ -1,5 +1,8 @@
 # One function for each kind of target, so that a folder's CMakeLists.txt is a list of files.
 
+# What a run needs, without tests and benchmarks: the wrappers in tools/ build this target.
+add_custom_target(programs)
+
 # timbre_stage(NAME SOURCES file... [USES stage...] [LIBRARIES target...])
 # A shared library timbre_NAME. Undefined symbols are errors, so a stage links only to its left.
 function(timbre_stage name)
@@ -23,6 +26,7 @@ function(timbre_program name)
   add_executable(${name} ${name}.cpp)
   list(TRANSFORM ARG_USES PREPEND timbre_)
   target_link_libraries(${name} PRIVATE ${ARG_USES} ${ARG_LIBRARIES} timbre_flags)
+  add_dependencies(programs ${name})
   install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endfunction()
 

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/unique_handle.hpp"
+#include "timbre/core/device.hpp"
+
+namespace timbre::cuda {
+
+/// The first CUDA device of the process, with one stream on which all of its work runs in order.
+class CudaDevice final : public Device {
+ public:
+  /// Throws RequestError when the runtime finds no device, or a driver older than itself.
+  CudaDevice();
+
+  std::string kind() const override { return "cuda"; }
+  std::string name() const override { return name_; }
+
+  /// Aligned to 256 bytes. Throws Error with the sizes asked for and free when there is no room.
+  void* allocate(std::size_t bytes) override;
+  /// Returns when no work on the device can use the memory any more.
+  void release(void* address, std::size_t bytes) noexcept override;
+
+  /// Both return when the copy is done, so that the host's memory can be reused or read at once.
+  void copy_in(void* device, const void* host, std::size_t bytes) override;
+  void copy_out(void* host, const void* device, std::size_t bytes) override;
+  void wait() override;
+
+  cudaStream_t stream() const { return stream_.get(); }
+
+ private:
+  std::string name_;
+  Stream stream_;
+};
+
+}  // namespace timbre::cuda

@@ -1,0 +1,12 @@
+# What Timbre is built from, by the names of Debian 12 and Ubuntu; README names the libraries for
+# other systems. Sourced by build.sh.
+# shellcheck shell=bash disable=SC2034
+
+build_packages=(
+  cmake ninja-build g++ pkg-config
+  libcli11-dev libdnnl-dev libhdf5-dev libhwy-dev libsndfile1-dev libsoxr-dev libspdlog-dev
+  libyaml-cpp-dev nlohmann-json3-dev
+)
+test_packages=(libgtest-dev libgmock-dev)
+format_packages=(clang-format)
+tidy_packages=(clang-tidy)
