@@ -1,0 +1,23 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "end_to_end/program.hpp"
+
+namespace timbre::test {
+namespace {
+
+// Processor time, so that other work on the machine does not count; the smallest of five, so that
+// reading the libraries from disk for the first time does not either.
+TEST(Startup, help_takes_less_than_50_milliseconds) {
+  for (const std::string& name : program_names) {
+    double best = 1e9;
+    for (int repeat = 0; repeat < 5; ++repeat) {
+      best = std::min(best, run_program(name, {"--help"}).cpu_seconds);
+    }
+    EXPECT_LT(best, 0.050) << name;
+  }
+}
+
+}  // namespace
+}  // namespace timbre::test
