@@ -17,7 +17,7 @@ constexpr int done = 0;
 constexpr int asked_wrongly = 2;
 constexpr const char* experiment = "experiments/us8k_mini.yaml";
 
-TEST(CommandLine, help_goes_to_standard_output) {
+TEST(CommandLine, HelpGoesToStandardOutput) {
   for (const std::string& name : program_names) {
     const ProcessResult result = run_program(name, {"--help"});
     EXPECT_EQ(result.exit_code, done) << name << result.err;
@@ -26,7 +26,7 @@ TEST(CommandLine, help_goes_to_standard_output) {
   }
 }
 
-TEST(CommandLine, an_unknown_option_is_named) {
+TEST(CommandLine, AnUnknownOptionIsNamed) {
   for (const std::string& name : program_names) {
     const ProcessResult result = run_program(name, {"--colour"});
     EXPECT_EQ(result.exit_code, asked_wrongly) << name;
@@ -35,26 +35,26 @@ TEST(CommandLine, an_unknown_option_is_named) {
   }
 }
 
-TEST(CommandLine, an_experiment_is_asked_for) {
+TEST(CommandLine, AnExperimentIsAskedFor) {
   const ProcessResult result = run_program("run_experiment", {});
   EXPECT_EQ(result.exit_code, asked_wrongly);
   EXPECT_THAT(result.err, HasSubstr("experiments/us8k_folds.yaml"));
 }
 
-TEST(CommandLine, a_missing_experiment_is_named) {
+TEST(CommandLine, AMissingExperimentIsNamed) {
   const ProcessResult result = run_program("run_experiment", {"experiments/none.yaml"});
   EXPECT_EQ(result.exit_code, asked_wrongly);
   EXPECT_THAT(result.err, HasSubstr("experiments/none.yaml"));
 }
 
-TEST(CommandLine, a_key_that_does_not_exist_is_named) {
+TEST(CommandLine, AKeyThatDoesNotExistIsNamed) {
   const ProcessResult result =
       run_program("run_experiment", {experiment, "--set", "training.batch_sise=3"});
   EXPECT_EQ(result.exit_code, asked_wrongly);
   EXPECT_THAT(result.err, HasSubstr("batch_sise"));
 }
 
-TEST(CommandLine, a_data_folder_that_does_not_exist_never_gives_the_miniature) {
+TEST(CommandLine, ADataFolderThatDoesNotExistNeverGivesTheMiniature) {
   const std::string folder = "/no/such/folder";
   const ProcessResult by_key =
       run_program("run_experiment", {experiment, "--set", "dataset.root=" + folder});
@@ -66,7 +66,7 @@ TEST(CommandLine, a_data_folder_that_does_not_exist_never_gives_the_miniature) {
   EXPECT_THAT(by_environment.err, HasSubstr(folder));
 }
 
-TEST(CommandLine, cuda_without_a_driver_is_refused_in_one_line) {
+TEST(CommandLine, CudaWithoutADriverIsRefusedInOneLine) {
   if (cuda_available()) GTEST_SKIP() << "this machine has a CUDA device";
   const ProcessResult result = run_program("run_experiment", {experiment, "--device", "cuda"});
   EXPECT_EQ(result.exit_code, asked_wrongly);

@@ -21,7 +21,7 @@ std::unique_ptr<Device> open_module() {
   return std::unique_ptr<Device>(open());
 }
 
-TEST(CudaModule, opens_without_a_driver_and_says_what_is_missing) {
+TEST(CudaModule, OpensWithoutADriverAndSaysWhatIsMissing) {
   if (cuda_available()) GTEST_SKIP() << "this machine has a CUDA device";
   try {
     open_module();
@@ -32,7 +32,7 @@ TEST(CudaModule, opens_without_a_driver_and_says_what_is_missing) {
   }
 }
 
-TEST(CudaModule, copies_bytes_to_the_device_and_back) {
+TEST(CudaModule, CopiesBytesToTheDeviceAndBack) {
   if (!cuda_available()) GTEST_SKIP() << "this machine has no CUDA device";
   const std::unique_ptr<Device> device = open_cuda();
   const std::vector<float> sent = {1.0f, -2.5f, 3e-38f, 0.0f};

@@ -9,7 +9,7 @@ namespace {
 
 // Processor time, so that other work on the machine does not count; the smallest of five, so that
 // reading the libraries from disk for the first time does not either.
-TEST(Startup, help_takes_less_than_50_milliseconds) {
+TEST(Startup, HelpTakesLessThan50Milliseconds) {
   for (const std::string& name : program_names) {
     double best = 1e9;
     for (int repeat = 0; repeat < 5; ++repeat) {

@@ -65,7 +65,7 @@ std::string stage_of(const std::string& header) {
   return place_of(first) < std::ssize(stages) && inside != first ? first : "";
 }
 
-TEST(Structure, a_stage_includes_only_itself_and_stages_to_its_left) {
+TEST(Structure, AStageIncludesOnlyItselfAndStagesToItsLeft) {
   std::size_t seen = 0;
   for (const std::string folder : {"include/timbre", "src", "cuda"}) {
     for (const Include& include : includes_in(folder)) {
@@ -81,7 +81,7 @@ TEST(Structure, a_stage_includes_only_itself_and_stages_to_its_left) {
 
 // A trivial file with one of these takes seconds to compile; and who changes a library should have
 // one stage to look at.
-TEST(Structure, a_heavy_header_is_seen_by_one_stage_and_by_no_public_header) {
+TEST(Structure, AHeavyHeaderIsSeenByOneStageAndByNoPublicHeader) {
   const std::regex heavy(
       "(spdlog/|fmt/|CLI/|nlohmann/|yaml-cpp/|oneapi/|dnnl|hdf5|H5|sndfile|soxr|hwy/).*");
   for (const Include& include : includes_in("include/timbre")) {
@@ -101,7 +101,7 @@ TEST(Structure, a_heavy_header_is_seen_by_one_stage_and_by_no_public_header) {
   }
 }
 
-TEST(Structure, no_host_source_asks_for_cuda) {
+TEST(Structure, NoHostSourceAsksForCuda) {
   const std::regex cuda_header("(cuda|cublas|cudnn|cufft|thrust/|cub/).*");
   for (const std::string folder : {"include/timbre", "src", "tools"}) {
     for (const Include& include : includes_in(folder)) {
@@ -111,7 +111,7 @@ TEST(Structure, no_host_source_asks_for_cuda) {
   }
 }
 
-TEST(Structure, no_file_is_longer_than_400_lines) {
+TEST(Structure, NoFileIsLongerThan400Lines) {
   for (const std::string folder : {"include/timbre", "src", "cuda", "tools", "tests", "bench"}) {
     for (const fs::path& path : sources_in(folder)) {
       std::ifstream file(path);
