@@ -46,11 +46,14 @@ struct RandomKey {
 
   /// `item` is the example or element (48 bits used), `block` counts blocks of four words in it.
   TIMBRE_HOST_DEVICE constexpr RandomBlock block(std::uint64_t item, std::uint32_t block) const {
-    return philox(
-        {{block, static_cast<std::uint32_t>(item),
-          static_cast<std::uint32_t>(item >> 32) | (static_cast<std::uint32_t>(use) << 16),
-          stream}},
-        seed);
+    return philox(counter(item, block), seed);
+  }
+
+  /// The counter of that block, for kernels that compute many blocks at once.
+  TIMBRE_HOST_DEVICE constexpr RandomBlock counter(std::uint64_t item, std::uint32_t block) const {
+    return {{block, static_cast<std::uint32_t>(item),
+             static_cast<std::uint32_t>(item >> 32) | (static_cast<std::uint32_t>(use) << 16),
+             stream}};
   }
 };
 
