@@ -14,7 +14,7 @@ namespace timbre::model {
 struct ParameterSpec {
   std::string name;   ///< "conv2d_1/kernel", "dense_1/bias"
   std::string group;  ///< the layer's name; freezing works on groups
-  Shape shape;        ///< conv2d kernel [height, width, in, out]; dense kernel [in, out]; bias [out]
+  Shape shape;  ///< conv2d kernel [height, width, in, out]; dense kernel [in, out]; bias [out]
   Initialiser initialiser;
   std::int64_t fan_in = 0;
   std::int64_t fan_out = 0;
@@ -24,7 +24,7 @@ struct ParameterSpec {
 struct Node {
   LayerOptions layer;
   std::string name;
-  Shape input;   ///< without the batch: [rows, columns, channels] or [units]
+  Shape input;  ///< without the batch: [rows, columns, channels] or [units]
   Shape output;
   std::vector<int> parameters;  ///< indices into Graph::parameters: kernel, bias
 };

@@ -29,16 +29,16 @@ struct Initialiser {
 /// One layer of a sequential network. Only the keys of its type are read; `describe` says which.
 struct LayerOptions {
   LayerType type = LayerType::conv2d;
-  std::string name;                ///< empty: the type and a number
-  int filters = 1;                 ///< conv2d: output channels
-  int units = 1;                   ///< dense: outputs; 0 means the number of classes
-  int kernel = 1;                  ///< conv2d: height and width
-  int stride = 1;                  ///< conv2d
+  std::string name = {};             ///< empty: the type and a number
+  int filters = 1;                   ///< conv2d: output channels
+  int units = 1;                     ///< dense: outputs; 0 means the number of classes
+  int kernel = 1;                    ///< conv2d: height and width
+  int stride = 1;                    ///< conv2d
   Padding padding = Padding::valid;  ///< conv2d
-  int pool = 2;                    ///< max_pool2d: height, width and stride; the rest is cut off
-  double rate = 0.5;               ///< dropout: share of values set to zero
+  int pool = 2;                      ///< max_pool2d: height, width and stride; the rest is cut off
+  double rate = 0.5;                 ///< dropout: share of values set to zero
   Activation function = Activation::relu;  ///< activation
-  Initialiser initialiser;         ///< conv2d, dense: of the kernel; biases start at 0
+  Initialiser initialiser = {};            ///< conv2d, dense: of the kernel; biases start at 0
   bool operator==(const LayerOptions&) const = default;
 };
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -22,20 +23,23 @@ enum class Mode {
 struct ProgramOptions {
   Mode mode = Mode::train;
   std::int64_t batch = 32;
-  OptimiserOptions optimiser;
+  OptimiserOptions optimiser = {};
   /// Probabilities are clipped to [clip, 1 - clip] in the loss, as Keras does; a clipped
   /// probability has no gradient.
   double loss_clip = 1e-7;
   /// Groups that are updated; empty means all. Backward stops below the lowest of them.
-  std::vector<std::string> trainable;
+  std::vector<std::string> trainable = {};
+  /// Layers whose outputs `read` gives besides "probabilities" and "penultimate". They are kept
+  /// apart from fusion and from reuse of memory, so each costs both.
+  std::vector<std::string> outputs = {};
 };
 
 /// What holds for one pass over the source.
 struct PassSettings {
-  std::uint64_t seed = 0;   ///< keys dropout masks together with epoch, example and layer
+  std::uint64_t seed = 0;  ///< keys dropout masks together with epoch, example and layer
   std::uint32_t epoch = 0;
   /// Learning rate of each step of the pass; empty: the optimiser's own for all.
-  std::vector<float> learning_rates;
+  std::vector<float> learning_rates = {};
 };
 
 /// Sums over the valid rows of all steps since the pass began.
@@ -62,8 +66,9 @@ class Program {
   virtual PassTotals totals() = 0;
 
   /// Copies an output of the last step to the host, valid rows only: "probabilities"
-  /// [rows, classes], "penultimate" (the input of the last dense layer) [rows, units], or any
-  /// layer's name. Throws ContractError for unknown names or a span of the wrong size.
+  /// [rows, classes], "penultimate" (the input of the last dense layer) [rows, units], or a layer
+  /// of ProgramOptions::outputs [rows, its output]. Throws ContractError for other names and for a
+  /// span of the wrong size.
   virtual void read(std::string_view output, std::span<float> values) = 0;
 
   /// Bytes of the arena and of everything else that the program holds.

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+
+#include "timbre/core/host_device.hpp"
+#include "timbre/model/options.hpp"
+
+namespace timbre::model {
+
+/// The constants of one update, settled in double on the host.
+struct AdamStep {
+  float rate;  ///< learning_rate sqrt(1 - beta2^t) / (1 - beta1^t)
+  float beta1, one_minus_beta1;
+  float beta2, one_minus_beta2;
+  float epsilon;
+
+  /// `update` is t = 1, 2, ...
+  static AdamStep at(const OptimiserOptions& options, double learning_rate, std::int64_t update) {
+    const double t = static_cast<double>(update);
+    const double correction =
+        std::sqrt(1.0 - std::pow(options.beta2, t)) / (1.0 - std::pow(options.beta1, t));
+    return {static_cast<float>(learning_rate * correction), static_cast<float>(options.beta1),
+            static_cast<float>(1.0 - options.beta1),        static_cast<float>(options.beta2),
+            static_cast<float>(1.0 - options.beta2),        static_cast<float>(options.epsilon)};
+  }
+};
+
+/// Updates one parameter and its moments; see OptimiserOptions for the formula.
+TIMBRE_HOST_DEVICE inline void adam_update(const AdamStep& step, float gradient, float& value,
+                                           float& first_moment, float& second_moment) {
+  first_moment = step.beta1 * first_moment + step.one_minus_beta1 * gradient;
+  second_moment = step.beta2 * second_moment + step.one_minus_beta2 * gradient * gradient;
+  value -= step.rate * first_moment / (std::sqrt(second_moment) + step.epsilon);
+}
+
+}  // namespace timbre::model

@@ -1,0 +1,159 @@
+#include "model/cpu/lowering.hpp"
+
+#include <algorithm>
+
+#include "timbre/core/error.hpp"
+
+namespace timbre::model::cpu {
+namespace {
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool is_activation(const Node& node, Activation function) {
+  return node.layer.type == LayerType::activation && node.layer.function == function;
+}
+
+std::int64_t kernel_size(const Node& node) {
+  return node.input.back() * node.output.back();
+}
+
+// A convolution that multiplies the channels of each pixel by one matrix.
+bool is_pointwise(const Node& node) {
+  return node.layer.type == LayerType::conv2d && node.layer.kernel == 1 && node.layer.stride == 1 &&
+         kernel_size(node) <= pointwise_kernel_limit;
+}
+
+class Lowering {
+ public:
+  Lowering(const Graph& graph, const ProgramOptions& options) : graph_(graph), options_(options) {
+    lowered_.names.emplace_back();
+  }
+
+  Lowered run() {
+    skip_unchanging();
+    while (at_ < graph_.nodes.size()) add_block();
+    return std::move(lowered_);
+  }
+
+ private:
+  const Node& node() const { return graph_.nodes[at_]; }
+  bool more() const { return at_ < graph_.nodes.size(); }
+
+  // Whether the layer before this one must stay readable, so that this one starts a new block.
+  bool sealed() const {
+    const std::vector<std::string>& names = lowered_.names.back();
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& name) { return contains(options_.outputs, name); });
+  }
+
+  bool changes_nothing(const Node& candidate) const {
+    if (candidate.layer.type == LayerType::flatten) return true;
+    return candidate.layer.type == LayerType::dropout &&
+           (options_.mode == Mode::evaluate || candidate.layer.rate == 0.0);
+  }
+
+  void skip_unchanging() {
+    while (more() && changes_nothing(node())) {
+      lowered_.names.back().push_back(node().name);
+      ++at_;
+    }
+  }
+
+  // Makes the current layer part of the block; only its output stays visible.
+  void take(Block& block) {
+    block.name += (block.name.empty() ? "" : "+") + node().name;
+    block.output = node().output;
+    lowered_.names.back() = {node().name};
+    ++at_;
+    skip_unchanging();
+  }
+
+  void add_block() {
+    Block block;
+    block.input = node().input;
+    lowered_.names.emplace_back();
+    if (node().layer.type == LayerType::conv2d) {
+      take_convolutions(block);
+    } else if (node().layer.type == LayerType::dense) {
+      block.kind = BlockKind::dense;
+      block.layers.push_back(static_cast<int>(at_));
+      take(block);
+    } else if (is_activation(node(), Activation::softmax)) {
+      block.kind = BlockKind::softmax_loss;
+      take(block);
+    } else {
+      block.kind = BlockKind::epilogue;
+    }
+    if (block.kind != BlockKind::convolution && block.kind != BlockKind::softmax_loss) {
+      take_epilogue(block);
+    }
+    lowered_.blocks.push_back(std::move(block));
+  }
+
+  void take_convolutions(Block& block) {
+    block.kind = is_pointwise(node()) ? BlockKind::pointwise : BlockKind::convolution;
+    do {
+      block.layers.push_back(static_cast<int>(at_));
+      take(block);
+    } while (block.kind == BlockKind::pointwise && continues() && folds(block, node()));
+  }
+
+  // Two matrices in a row are one, which is worth it when it takes fewer multiplications.
+  static bool folds(const Block& block, const Node& next) {
+    if (!is_pointwise(next)) return false;
+    const std::int64_t in = block.input.back();
+    const std::int64_t between = next.input.back();
+    const std::int64_t out = next.output.back();
+    return in * out <= pointwise_kernel_limit && in * out < in * between + between * out;
+  }
+
+  void take_epilogue(Block& block) {
+    Epilogue& epilogue = block.epilogue;
+    if (continues() && is_activation(node(), Activation::relu)) {
+      epilogue.relu = true;
+      take(block);
+    }
+    if (continues() && node().layer.type == LayerType::max_pool2d) {
+      epilogue.pool = node().layer.pool;
+      take(block);
+    }
+    if (continues() && node().layer.type == LayerType::dropout) {
+      epilogue.rate = node().layer.rate;
+      epilogue.dropout_layer = static_cast<std::uint32_t>(at_);
+      take(block);
+    }
+  }
+
+  bool continues() const { return more() && !sealed(); }
+
+  const Graph& graph_;
+  const ProgramOptions& options_;
+  std::size_t at_ = 0;
+  Lowered lowered_;
+};
+
+void require_known(const Graph& graph, const ProgramOptions& options) {
+  const auto has_layer = [&](const std::string& name) {
+    return std::any_of(graph.nodes.begin(), graph.nodes.end(),
+                       [&](const Node& node) { return node.name == name; });
+  };
+  for (const std::string& name : options.outputs) {
+    if (!has_layer(name)) throw RequestError("outputs: the network has no layer '" + name + "'");
+  }
+  for (const std::string& name : options.trainable) {
+    const bool known = std::any_of(graph.parameters.begin(), graph.parameters.end(),
+                                   [&](const ParameterSpec& spec) { return spec.group == name; });
+    if (!known) throw RequestError("trainable: no layer '" + name + "' with parameters");
+  }
+}
+
+}  // namespace
+
+Lowered lower(const Graph& graph, const ProgramOptions& options) {
+  require_known(graph, options);
+  return Lowering(graph, options).run();
+}
+
+}  // namespace timbre::model::cpu

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "timbre/core/tensor.hpp"
+#include "timbre/model/graph.hpp"
+#include "timbre/model/program.hpp"
+
+namespace timbre::model::cpu {
+
+/// What follows a layer's sums in the same pass over memory: relu, then max pooling, then dropout,
+/// each of which may be absent.
+struct Epilogue {
+  bool relu = false;
+  int pool = 1;                     ///< height, width and stride of the window; 1: no pooling
+  double rate = 0.0;                ///< of dropout; 0: none
+  std::uint32_t dropout_layer = 0;  ///< its number in the graph, which keys its masks
+
+  bool dropout() const { return rate > 0.0; }
+  bool identity() const { return !relu && pool == 1 && !dropout(); }
+  bool operator==(const Epilogue&) const = default;
+};
+
+enum class BlockKind {
+  pointwise,    ///< 1x1 convolutions of stride 1 in a row, with nothing between, and an epilogue
+  convolution,  ///< any other convolution
+  dense,        ///< with an epilogue
+  epilogue,     ///< on its own
+  softmax_loss,
+};
+
+/// Layers that are computed by one operation.
+struct Block {
+  BlockKind kind = BlockKind::epilogue;
+  std::string name;         ///< of all its layers, joined by '+'
+  std::vector<int> layers;  ///< the convolutions or the dense layer, as numbers in the graph
+  Epilogue epilogue;
+  Shape input;
+  Shape output;
+};
+
+/// A graph cut into blocks. Value 0 is the input, value i + 1 the output of block i.
+struct Lowered {
+  std::vector<Block> blocks;
+  /// Layers whose output each value is: the last one of its block, and those after it that change
+  /// nothing (flatten; dropout without effect). Names of layers inside of a block are in none.
+  std::vector<std::vector<std::string>> names;
+};
+
+/// Cuts the graph into blocks as large as possible. Layers in `options.outputs` end their block.
+/// Throws RequestError for names in `options` that the graph does not have.
+Lowered lower(const Graph& graph, const ProgramOptions& options);
+
+/// Largest kernel (values) for which 1x1 convolutions are computed tile by tile.
+inline constexpr std::int64_t pointwise_kernel_limit = 65536;
+
+}  // namespace timbre::model::cpu

@@ -1,0 +1,122 @@
+#include "model/cpu/memory.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "model/cpu/arena.hpp"
+
+namespace timbre::model::cpu {
+namespace {
+
+// Collects requests with the pointers that wait for their addresses.
+class Planner {
+ public:
+  Planner(const Lowered& lowered, const MemoryRequest& request)
+      : lowered_(lowered), request_(request), count_(lowered.blocks.size()) {
+    memory_.values.resize(count_ + 1);
+    memory_.forward.resize(count_);
+    memory_.backward.resize(count_);
+  }
+
+  Memory run(Device& device) {
+    want_batch();
+    for (std::size_t value = 0; value <= count_; ++value) want_value(value);
+    for (std::size_t value = 1; value < count_; ++value) want_gradient(value);
+    for (std::size_t op = 0; op < count_; ++op) want_own(op);
+    place(device);
+    connect();
+    return std::move(memory_);
+  }
+
+ private:
+  // Moments: the batch is filled at -1, op i runs forward at i and backward at 2 n - 1 - i.
+  static constexpr int filled = -1;
+  int forward_of(std::size_t op) const { return static_cast<int>(op); }
+  int backward_of(std::size_t op) const { return static_cast<int>(2 * count_ - 1 - op); }
+  int end() const { return static_cast<int>(2 * count_); }
+  bool learns(std::size_t op) const { return op >= request_.lowest_trained; }
+
+  template <typename T>
+  void want(T*& pointer, std::size_t bytes, int first, int last) {
+    if (bytes == 0) return;
+    requests_.push_back({bytes, first, last});
+    targets_.push_back([&pointer](std::byte* address) { pointer = reinterpret_cast<T*>(address); });
+  }
+
+  std::size_t value_bytes(std::size_t value) const {
+    const Shape& shape = value == 0 ? lowered_.blocks[0].input : lowered_.blocks[value - 1].output;
+    return request_.batch * element_count(shape) * sizeof(float);
+  }
+
+  void want_batch() {
+    dataset::BatchView& batch = memory_.batch;
+    want(batch.target, request_.batch * sizeof(std::int32_t), filled, end());
+    want(batch.weight, request_.batch * sizeof(float), filled, end());
+    want(batch.example, request_.batch * sizeof(std::int32_t), filled, end());
+  }
+
+  void want_value(std::size_t value) {
+    const int born = static_cast<int>(value) - 1;
+    int last = born;
+    if (value < count_) {
+      last = forward_of(value);
+      if (learns(value) && request_.needs[value].input_in_backward) last = backward_of(value);
+    }
+    if (request_.kept[value]) last = end();
+    want(memory_.values[value], value_bytes(value), born, last);
+  }
+
+  void want_gradient(std::size_t value) {
+    if (!learns(value - 1)) return;
+    want(memory_.backward[value].input_gradient, value_bytes(value), backward_of(value),
+         backward_of(value - 1));
+  }
+
+  void want_own(std::size_t op) {
+    const Needs& needs = request_.needs[op];
+    want(memory_.forward[op].saved, needs.saved, forward_of(op),
+         learns(op) ? backward_of(op) : forward_of(op));
+    want(memory_.forward[op].scratch, needs.forward_scratch, forward_of(op), forward_of(op));
+    if (!learns(op)) return;
+    want(memory_.backward[op].scratch, needs.backward_scratch, backward_of(op), backward_of(op));
+  }
+
+  void place(Device& device) {
+    const ArenaPlan plan = plan_arena(requests_);
+    memory_.arena = Buffer(device, plan.bytes);
+    // All bits set is a NaN: what is read before it was written shows.
+    std::memset(memory_.arena.as<void>(), 0xFF, plan.bytes);
+    for (std::size_t i = 0; i < targets_.size(); ++i) {
+      targets_[i](memory_.arena.as<std::byte>() + plan.offsets[i]);
+    }
+  }
+
+  void connect() {
+    memory_.batch.input = memory_.values[0];
+    for (std::size_t op = 0; op < count_; ++op) {
+      Views& forward = memory_.forward[op];
+      Views& backward = memory_.backward[op];
+      forward.input = memory_.values[op];
+      forward.output = memory_.values[op + 1];
+      backward.input = forward.input;
+      backward.output = forward.output;
+      backward.saved = forward.saved;
+      if (op + 1 < count_) backward.output_gradient = memory_.backward[op + 1].input_gradient;
+    }
+  }
+
+  const Lowered& lowered_;
+  const MemoryRequest& request_;
+  std::size_t count_;
+  Memory memory_;
+  std::vector<ArenaRequest> requests_;
+  std::vector<std::function<void(std::byte*)>> targets_;
+};
+
+}  // namespace
+
+Memory plan_memory(Device& device, const Lowered& lowered, const MemoryRequest& request) {
+  return Planner(lowered, request).run(device);
+}
+
+}  // namespace timbre::model::cpu

@@ -1,0 +1,44 @@
+#include "model/cpu/optimiser.hpp"
+
+#include "model/cpu/parallel.hpp"
+#include "model/cpu/simd/adam.hpp"
+#include "timbre/core/error.hpp"
+
+namespace timbre::model::cpu {
+namespace {
+
+constexpr std::int64_t values_per_piece = 16384;  // their four arrays fill a quarter of a 1 MiB L2
+
+class Adam final : public Optimiser {
+ public:
+  explicit Adam(const OptimiserOptions& options) : options_(options) {}
+
+  void apply(double learning_rate, std::int64_t update,
+             const std::vector<Parameter*>& parameters) override {
+    const AdamStep step = AdamStep::at(options_, learning_rate, update);
+    for (Parameter* parameter : parameters) {
+      parallel_pieces(
+          parameter->size(), values_per_piece, [&](std::int64_t begin, std::int64_t end) {
+            simd::adam_updates(step, end - begin, parameter->gradient.as<float>() + begin,
+                               parameter->value.as<float>() + begin,
+                               parameter->first_moment.as<float>() + begin,
+                               parameter->second_moment.as<float>() + begin);
+          });
+    }
+  }
+
+ private:
+  OptimiserOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Optimiser> make_optimiser(const OptimiserOptions& options) {
+  switch (options.kind) {
+    case OptimiserKind::adam:
+      return std::make_unique<Adam>(options);
+  }
+  throw ContractError("an unknown kind of optimiser");
+}
+
+}  // namespace timbre::model::cpu

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "timbre/model/options.hpp"
+#include "timbre/model/parameter_store.hpp"
+
+namespace timbre::model::cpu {
+
+/// Moves parameters along their gradients.
+class Optimiser {
+ public:
+  virtual ~Optimiser() = default;
+  /// Update number `update` (1, 2, ...) of all `parameters`.
+  virtual void apply(double learning_rate, std::int64_t update,
+                     const std::vector<Parameter*>& parameters) = 0;
+};
+
+std::unique_ptr<Optimiser> make_optimiser(const OptimiserOptions& options);
+
+}  // namespace timbre::model::cpu

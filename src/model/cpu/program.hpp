@@ -1,0 +1,77 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "model/cpu/lowering.hpp"
+#include "model/cpu/memory.hpp"
+#include "model/cpu/op.hpp"
+#include "model/cpu/optimiser.hpp"
+#include "timbre/model/program.hpp"
+
+namespace timbre::model::cpu {
+
+/// Seconds spent in one operation since profiling began.
+struct OpTime {
+  std::string name;
+  double forward = 0;
+  double backward = 0;
+};
+
+/// The graph as a list of operations in one arena.
+class CpuProgram final : public Program {
+ public:
+  CpuProgram(const Graph& graph, ParameterStore& store, dataset::BatchSource& source,
+             const ProgramOptions& options);
+
+  void begin(const PassSettings& settings) override;
+  void step() override;
+  PassTotals totals() override { return totals_; }
+  void read(std::string_view output, std::span<float> values) override;
+  std::size_t memory_bytes() const override { return memory_.arena.bytes(); }
+
+  /// From now on measures each operation; "fill" and "update" stand beside them.
+  void profile();
+  const std::vector<OpTime>& times() const { return times_; }
+
+ private:
+  /// A value that can be read.
+  struct Output {
+    std::string name;
+    std::size_t value;
+    std::int64_t row_size;
+  };
+
+  void make_ops(const Graph& graph, const Lowered& lowered);
+  void find_outputs(const Lowered& lowered);
+  void plan(const Lowered& lowered);
+  void clear_invalid_rows(float* rows, std::int64_t row_size) const;
+  void forward();
+  void backward();
+  void update();
+  template <typename Work>
+  void timed(std::size_t place, double OpTime::*part, const Work& work);
+
+  ParameterStore* store_;
+  dataset::BatchSource* source_;
+  ProgramOptions options_;
+  int threads_;
+
+  std::vector<std::unique_ptr<Op>> ops_;
+  std::vector<Needs> needs_;
+  std::vector<std::int64_t> row_sizes_;  ///< of each value
+  std::size_t lowest_trained_ = 0;       ///< ops_.size() when nothing is trained
+  std::vector<Output> outputs_;
+  Memory memory_;
+  std::unique_ptr<Optimiser> optimiser_;
+  std::vector<Parameter*> trained_;
+
+  PassSettings settings_;
+  StepContext context_;
+  PassTotals totals_;
+  std::int64_t next_step_ = 0;
+  std::vector<OpTime> times_;
+};
+
+}  // namespace timbre::model::cpu

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <vector>
+
+#include "timbre/model/options.hpp"
+
+/// Layers in one word each, for tests and benchmarks.
+namespace timbre::test {
+
+inline model::LayerOptions conv(int filters, int kernel = 1, int stride = 1,
+                                model::Padding padding = model::Padding::valid) {
+  model::LayerOptions layer{.type = model::LayerType::conv2d};
+  layer.filters = filters;
+  layer.kernel = kernel;
+  layer.stride = stride;
+  layer.padding = padding;
+  return layer;
+}
+
+inline model::LayerOptions dense(int units) {
+  model::LayerOptions layer{.type = model::LayerType::dense};
+  layer.units = units;
+  return layer;
+}
+
+inline model::LayerOptions relu() {
+  return {.type = model::LayerType::activation};
+}
+
+inline model::LayerOptions softmax() {
+  model::LayerOptions layer{.type = model::LayerType::activation};
+  layer.function = model::Activation::softmax;
+  return layer;
+}
+
+inline model::LayerOptions pool(int size) {
+  model::LayerOptions layer{.type = model::LayerType::max_pool2d};
+  layer.pool = size;
+  return layer;
+}
+
+inline model::LayerOptions drop(double rate) {
+  model::LayerOptions layer{.type = model::LayerType::dropout};
+  layer.rate = rate;
+  return layer;
+}
+
+inline model::LayerOptions flatten() {
+  return {.type = model::LayerType::flatten};
+}
+
+/// The network of document 001; `rate` of all its dropouts.
+inline std::vector<model::LayerOptions> document_001(double rate = 0.5) {
+  return {conv(48), conv(48),   relu(),    pool(2),    drop(rate), conv(96),   conv(96), relu(),
+          pool(2),  drop(rate), flatten(), dense(256), relu(),     drop(rate), dense(0), softmax()};
+}
+
+}  // namespace timbre::test

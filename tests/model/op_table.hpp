@@ -1,0 +1,60 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/layers.hpp"
+#include "timbre/features/plan.hpp"
+
+namespace timbre::test {
+
+/// A small network around the operations that are meant, and the batch that it runs on.
+struct OpCase {
+  std::string name;
+  features::ExampleShape input;  ///< rows, columns, channels
+  std::vector<model::LayerOptions> layers;
+  std::int64_t batch = 3;
+  int classes = 4;
+};
+
+/// The cases of parity, gradients and benchmarks. Sizes are odd wherever they may be.
+inline std::vector<OpCase> op_table() {
+  using model::Padding;
+  const auto classified = [](std::vector<model::LayerOptions> layers) {
+    layers.insert(layers.end(), {flatten(), dense(0), softmax()});
+    return layers;
+  };
+  return {
+      {"document_001_small", {12, 9, 2}, document_001(), 5, 10},
+      {"pointwise_single_pixel", {1, 1, 1}, classified({conv(1), relu()}), 1},
+      {"pointwise_narrow_bare", {7, 5, 2}, classified({conv(5)})},
+      {"pointwise_bare", {7, 5, 17}, classified({conv(3)})},
+      {"pointwise_relu", {5, 7, 3}, classified({conv(17), relu()})},
+      {"pointwise_relu_dropout", {5, 7, 5}, classified({conv(19), relu(), drop(0.25)})},
+      {"pointwise_pool", {7, 5, 6}, classified({conv(33), pool(2)})},
+      {"pointwise_all", {9, 11, 17}, classified({conv(48), relu(), pool(2), drop(0.5)})},
+      {"pointwise_pool_three", {8, 11, 4}, classified({conv(18), relu(), pool(3), drop(0.1)})},
+      {"pointwise_tiles", {150, 60, 5}, classified({conv(16), relu(), pool(2)}), 2},
+      {"chain_folds", {7, 5, 2}, classified({conv(9), conv(9), conv(3), relu(), pool(2)})},
+      {"chain_stays_apart", {5, 3, 17}, classified({conv(3), conv(17), relu()})},
+      {"pointwise_twice", {5, 7, 3}, classified({conv(17), relu(), conv(6), relu(), pool(2)})},
+      {"pointwise_large_kernel", {2, 3, 260}, classified({conv(260), relu()}), 2},
+      {"conv3_valid", {7, 9, 3}, classified({conv(17, 3), relu(), pool(2), drop(0.3)})},
+      {"conv3_same", {7, 5, 2}, classified({conv(5, 3, 1, Padding::same), relu()})},
+      {"conv3_same_stride2", {9, 8, 3}, classified({conv(6, 3, 2, Padding::same), relu()})},
+      {"conv3_valid_stride2", {9, 8, 1}, classified({conv(6, 3, 2), pool(2)})},
+      {"conv2_same_even_kernel", {5, 7, 17}, classified({conv(3, 2, 1, Padding::same)}), 1},
+      {"conv1_stride2", {5, 7, 4}, classified({conv(8, 1, 2), relu()})},
+      {"conv3_twice", {9, 9, 2}, classified({conv(4, 3), relu(), conv(8, 3), relu(), pool(2)})},
+      {"conv_covers_picture", {5, 5, 2}, classified({conv(7, 5), relu()})},
+      {"dense_twice", {3, 5, 2}, {flatten(), dense(33), relu(), drop(0.5), dense(0), softmax()}, 7},
+      {"dense_dropout_alone", {2, 2, 3}, {flatten(), dense(9), drop(0.4), dense(0), softmax()}},
+      {"pool_first", {7, 5, 3}, {pool(2), flatten(), dense(0), softmax()}},
+      {"pool_cuts_most", {5, 4, 1}, classified({conv(3), pool(3)})},
+      {"relu_and_dropout_first", {4, 3, 3}, classified({relu(), drop(0.2), conv(5)})},
+      {"no_dense", {1, 1, 3}, {conv(8), relu(), conv(4), flatten(), softmax()}},
+      {"one_class", {3, 3, 2}, classified({conv(2), relu()}), 2, 1},
+  };
+}
+
+}  // namespace timbre::test

@@ -1,0 +1,104 @@
+#include "model/rig.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <iostream>
+
+#include "support/poison.hpp"
+
+namespace timbre::test {
+namespace {
+
+model::Graph graph_of(const OpCase& op) {
+  model::ModelOptions options;
+  options.layers = op.layers;
+  return model::build_graph(options, op.input, op.classes);
+}
+
+std::unique_ptr<Device> cpu_with_programs() {
+  std::unique_ptr<Device> device = open_cpu();
+  device->makers().set(model::cpu_programs());
+  return device;
+}
+
+}  // namespace
+
+Rig::Rig(const OpCase& op, std::int64_t examples)
+    : device_(cpu_with_programs()),
+      graph(graph_of(op)),
+      source(op.input, op.classes, examples),
+      store(*device_, graph) {
+  fill_parameters(store);
+}
+
+std::unique_ptr<model::Program> Rig::compile(model::ProgramOptions options) {
+  return model::compile(graph, store, source, options);
+}
+
+std::vector<std::vector<double>> Rig::parameters() const {
+  std::vector<std::vector<double>> values;
+  for (const std::vector<float>& value : store.snapshot().values) {
+    values.emplace_back(value.begin(), value.end());
+  }
+  return values;
+}
+
+ReferenceBatch Rig::batch(std::int64_t first, std::int64_t rows) const {
+  ReferenceBatch batch;
+  const std::int64_t size = source.shape().size();
+  for (std::int64_t row = first; row < first + rows; ++row) {
+    const auto begin = source.inputs.begin() + row * size;
+    batch.inputs.emplace_back(begin, begin + size);
+    batch.targets.push_back(source.targets[row]);
+    batch.weights.push_back(source.weights[row]);
+    batch.examples.push_back(static_cast<std::int32_t>(row));
+  }
+  return batch;
+}
+
+void fill_parameters(model::ParameterStore& store) {
+  std::uint32_t seed = 100;
+  for (const model::Parameter& parameter : store.parameters()) {
+    const bool bias = parameter.spec.shape.size() == 1;
+    const double fan = static_cast<double>(parameter.spec.fan_in);
+    const double scale = bias ? 0.1 : std::sqrt(3.0 / fan);
+    store.set_value(parameter.spec.name, noise(parameter.size(), seed++, scale));
+  }
+}
+
+std::vector<float> read(model::Program& program, const std::string& output, std::int64_t rows,
+                        std::int64_t row_size) {
+  std::vector<float> values = poisoned(rows * row_size);
+  program.read(output, values);
+  return values;
+}
+
+void expect_rounded(const std::vector<float>& actual, const Row& expected,
+                    const std::string& what) {
+  constexpr double unit = 0x1p-24;
+  constexpr double deviations = 8.0;
+  constexpr double smallest = 1e-37;  // products may lose bits below float's normal range
+  ASSERT_EQ(actual.size(), expected.size()) << what;
+  double worst_share = 0.0;
+  std::size_t worst = 0, outside = 0;
+  for (std::size_t i = 0; i < actual.size(); ++i) {
+    const double budget = deviations * unit * std::sqrt(expected[i].variance) + smallest;
+    const double share = std::abs(actual[i] - expected[i].value) / budget;
+    if (!(share <= worst_share)) worst_share = share, worst = i;
+    if (!(share <= 1.0)) ++outside;
+  }
+  if (actual.empty()) return;
+  EXPECT_EQ(outside, 0u) << what << ": worst at " << worst << ": " << actual[worst] << " for "
+                         << expected[worst].value;
+  std::cout << "             " << what << ": " << std::round(1000.0 * worst_share) / 10.0
+            << " % of the bound used\n";
+}
+
+Row joined(const std::vector<Row>& rows) {
+  Row all;
+  for (const Row& row : rows) all.insert(all.end(), row.begin(), row.end());
+  return all;
+}
+
+}  // namespace timbre::test
