@@ -9,4 +9,4 @@ build_packages=(
 )
 test_packages=(libgtest-dev libgmock-dev)
 format_packages=(clang-format)
-tidy_packages=(clang-tidy)
+tidy_packages=(clang-tidy-16) # 14 does not know std::source_location
