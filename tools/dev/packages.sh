@@ -9,4 +9,4 @@ build_packages=(
 )
 test_packages=(libgtest-dev libgmock-dev)
 format_packages=(clang-format)
-tidy_packages=(clang-tidy-16) # 14 does not know std::source_location
+tidy_packages=(clang-tidy-16 libomp-16-dev) # 14 does not know std::source_location
