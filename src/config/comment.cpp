@@ -27,14 +27,4 @@ std::string with_comment(std::string line, const std::string& comment) {
   return text + line + '\n';
 }
 
-std::string commented_out(const std::string& yaml) {
-  std::string text;
-  std::istringstream lines(yaml);
-  for (std::string line; std::getline(lines, line);) {
-    const bool is_comment = line.starts_with('#');
-    text += (is_comment ? "" : "# ") + line + '\n';
-  }
-  return text;
-}
-
 }  // namespace timbre::config

@@ -7,7 +7,4 @@ namespace timbre::config {
 /// A line of YAML with a comment behind it. Comments begin in one column and are wrapped.
 std::string with_comment(std::string line, const std::string& comment);
 
-/// Every line as a comment: YAML that shows what could stand there.
-std::string commented_out(const std::string& yaml);
-
 }  // namespace timbre::config

@@ -9,6 +9,7 @@ namespace timbre::config {
 namespace {
 
 constexpr const char* one_level = "  ";
+constexpr const char* comment_mark = "# ";
 
 template <typename T, typename ToYaml>
 std::string yaml_list(const std::vector<T>& values, const ToYaml& to_yaml) {
@@ -34,7 +35,8 @@ Writer::Writer(Style style, std::string first_lead, std::string lead)
 
 void Writer::line(std::string_view key, const std::string& value, std::string_view unit,
                   const std::string& allowed, std::string_view meaning) {
-  std::string text = std::exchange(next_lead_, lead_).append(key) + ":";
+  std::string text = style_ == Style::example ? comment_mark : "";
+  text += std::exchange(next_lead_, lead_).append(key) + ":";
   if (!value.empty()) text += " " + value;
   const std::string condition = condition_.empty() ? "" : "only when " + condition_;
   yaml_ +=
@@ -87,12 +89,18 @@ void Writer::when(bool holds, std::string_view condition, const std::function<vo
     if (holds) keys();
     return;
   }
-  const std::string outer = condition_;
-  condition_ += (outer.empty() ? "" : " and ") + std::string(condition);
-  std::string before = std::exchange(yaml_, "");
+  const std::string outer_condition = condition_;
+  const Style outer_style = style_;
+  const std::string outer_lead = next_lead_;
+  condition_ += (condition_.empty() ? "" : " and ") + std::string(condition);
+  if (!holds && style_ == Style::explained) {
+    style_ = Style::example;
+    next_lead_ = lead_;  // a list item's dash is for a key that exists
+  }
   keys();
-  yaml_ = std::move(before) + (holds ? yaml_ : commented_out(yaml_));
-  condition_ = outer;
+  if (style_ != outer_style) next_lead_ = outer_lead;
+  style_ = outer_style;
+  condition_ = outer_condition;
 }
 
 void Writer::enter(std::string_view key, std::string_view meaning, const Visit& visit) {
@@ -105,19 +113,21 @@ void Writer::enter(std::string_view key, std::string_view meaning, const Visit& 
 std::string Writer::item(std::size_t index, Style style, const VisitItem& visit) const {
   Writer inner(style, lead_ + one_level + "- ", lead_ + one_level + one_level);
   visit(index, inner);
-  return inner.yaml_.empty() ? lead_ + one_level + "- {}\n" : inner.yaml_;
+  if (!inner.yaml_.empty()) return inner.yaml_;
+  return (style == Style::example ? comment_mark : "") + lead_ + one_level + "- {}\n";
 }
 
 void Writer::enter_list(std::string_view key, std::string_view meaning, std::size_t size,
                         const std::function<void(std::size_t)>& resize, const VisitItem& visit) {
   line(key, size == 0 ? "[]" : "", "", "list", meaning);
-  if (size == 0 && style_ == Style::explained) {
+  if (size == 0 && style_ != Style::values) {
     resize(1);  // an item of defaults, to show its keys
-    yaml_ += commented_out(item(0, style_, visit));
+    yaml_ += item(0, Style::example, visit);
     resize(0);
   }
+  const Style style_of_rest = style_ == Style::explained ? Style::values : style_;
   for (std::size_t index = 0; index < size; ++index) {
-    yaml_ += item(index, index == 0 ? style_ : Style::values, visit);
+    yaml_ += item(index, index == 0 ? style_ : style_of_rest, visit);
   }
 }
 

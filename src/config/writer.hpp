@@ -12,6 +12,7 @@ class Writer final : public Fields {
   enum class Style {
     values,     ///< keys and values alone
     explained,  ///< unit, allowed values and meaning behind each, and keys that do not exist now
+    example,    ///< the same, all of it commented out
   };
 
   /// `lead` stands before each line; `first_lead` before the first one, as "  - " of a list item.
@@ -47,7 +48,7 @@ class Writer final : public Fields {
             const std::string& allowed, std::string_view meaning);
   std::string item(std::size_t index, Style style, const VisitItem& visit) const;
 
-  const Style style_;
+  Style style_;
   std::string next_lead_;
   const std::string lead_;
   std::string condition_;

@@ -4,6 +4,8 @@
 namespace timbre {
 namespace {
 
+constexpr double deflate_limit = 1032.0;  // no data shrink further (zlib's technical details)
+
 // The innermost message of the library's error stack says what really happened.
 std::string library_reason() {
   std::string reason = "no reason given";
@@ -60,6 +62,28 @@ Shape Hdf5File::State::shape(const std::string& path, const Hdf5Handle& set) con
   std::vector<hsize_t> sizes(static_cast<std::size_t>(rank));
   H5Sget_simple_extent_dims(space.id(), sizes.data(), nullptr);
   return {sizes.begin(), sizes.end()};
+}
+
+void Hdf5File::State::check_class(const std::string& item, const Hdf5Handle& type,
+                                  H5T_class_t wanted) const {
+  if (H5Tget_class(type.id()) == wanted) return;
+  throw Error(name + ": " + item + " does not hold " +
+              (wanted == H5T_STRING ? "texts" : "integers"));
+}
+
+void Hdf5File::State::check_storage(const std::string& path, const Hdf5Handle& set) const {
+  hsize_t file_bytes = 0;
+  H5Fget_filesize(file.id(), &file_bytes);
+  const Hdf5Handle type(H5Dget_type(set.id()), H5Tclose);
+  const Hdf5Handle layout(H5Dget_create_plist(set.id()), H5Pclose);
+  const bool may_be_compressed = H5Pget_layout(layout.id()) == H5D_CHUNKED;
+  // In double, as a damaged size may be anything.
+  auto bytes = static_cast<double>(H5Tget_size(type.id()));
+  for (const std::int64_t extent : shape(path, set)) bytes *= static_cast<double>(extent);
+  const double most = static_cast<double>(file_bytes) * (may_be_compressed ? deflate_limit : 1.0);
+  if (bytes >= 0.0 && bytes <= most) return;
+  throw Error(name + ": " + named(path) + " claims a shape of " + to_string(shape(path, set)) +
+              ", more than the file holds: it is damaged");
 }
 
 std::string named(const std::string& path) {

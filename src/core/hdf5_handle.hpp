@@ -52,6 +52,13 @@ struct Hdf5File::State {
   Hdf5Handle make(const std::string& path, hid_t type, const Shape& shape);
 
   Shape shape(const std::string& path, const Hdf5Handle& set) const;
+
+  /// Throws unless the item's type is of the class: H5T_INTEGER or H5T_STRING.
+  void check_class(const std::string& item, const Hdf5Handle& type, H5T_class_t wanted) const;
+
+  /// Throws when a data set claims more than the file can hold, as a damaged one may: no memory
+  /// is to be taken for that.
+  void check_storage(const std::string& path, const Hdf5Handle& set) const;
 };
 
 /// "data set '/features'", for messages.

@@ -40,28 +40,16 @@ void read_into(const State& state, const std::string& path, const Hdf5Handle& se
   }
 }
 
-// A damaged file can claim any shape: no memory is taken for more than the file can hold.
-void check_storage(const State& state, const std::string& path, const Hdf5Handle& set) {
-  hsize_t file_bytes = 0;
-  H5Fget_filesize(state.file.id(), &file_bytes);
-  if (H5Dget_storage_size(set.id()) <= file_bytes) return;
-  throw Error(state.name + ": " + named(path) + " claims " + to_string(state.shape(path, set)) +
-              " values, more than the file holds: it is damaged");
-}
-
-// The library would cut real numbers down to integers without a word.
-void check_integers(const State& state, const std::string& path, const Hdf5Handle& set) {
-  const Hdf5Handle type(H5Dget_type(set.id()), H5Tclose);
-  if (H5Tget_class(type.id()) == H5T_INTEGER) return;
-  throw Error(state.name + ": " + named(path) + " does not hold integers");
-}
-
 template <typename T>
 std::vector<T> read_values(const State& state, const std::string& path) {
   const auto lock = State::lock();
   const Hdf5Handle set = state.open(path);
-  if constexpr (std::is_integral_v<T>) check_integers(state, path, set);
-  check_storage(state, path, set);
+  if constexpr (std::is_integral_v<T>) {
+    // The library would cut real numbers down to integers without a word.
+    const Hdf5Handle type(H5Dget_type(set.id()), H5Tclose);
+    state.check_class(named(path), type, H5T_INTEGER);
+  }
+  state.check_storage(path, set);
   std::vector<T> values(static_cast<std::size_t>(element_count(state.shape(path, set))));
   read_into(state, path, set, std::span<T>(values));
   return values;
@@ -88,7 +76,8 @@ RowSelection select_rows(const State& state, const std::string& path, const Hdf5
   hsize_t total = 1;
   for (const hsize_t extent : size) total *= extent;
   if (total != values) {
-    throw Error(state.name + ": " + std::to_string(count) + " rows of " + named(path) + " are " +
+    throw Error(state.name + ": rows " + std::to_string(first) + " to " +
+                std::to_string(first + count) + " of " + named(path) + " are " +
                 std::to_string(total) + " values, not " + std::to_string(values));
   }
   RowSelection selection{Hdf5Handle(H5Dget_space(set.id()), H5Sclose),

@@ -1,8 +1,7 @@
-// Texts in HDF5 files: data sets of them, and attributes. Written as UTF-8 of variable length,
-// which h5py reads as str; read with variable or fixed length, as Keras and h5py write both.
+// Texts in HDF5 files, data sets and attributes: UTF-8 of a fixed length, padded with zeros. Texts
+// of variable length are refused, since the library crashes where such a file is damaged.
+#include <algorithm>
 #include <cstring>
-#include <functional>
-#include <optional>
 
 #include "core/hdf5_handle.hpp"
 
@@ -10,56 +9,52 @@ namespace timbre {
 namespace {
 
 using State = Hdf5File::State;
-using ReadAs = std::function<herr_t(hid_t type, void* memory)>;
 
-Hdf5Handle text_type() {
+Hdf5Handle text_type(std::size_t length) {
   Hdf5Handle type(H5Tcopy(H5T_C_S1), H5Tclose);
-  H5Tset_size(type.id(), H5T_VARIABLE);
+  H5Tset_size(type.id(), std::max<std::size_t>(1, length));
   H5Tset_cset(type.id(), H5T_CSET_UTF8);
+  H5Tset_strpad(type.id(), H5T_STR_NULLPAD);
   return type;
 }
 
-// Pointers that the library allocated, which are ours to free.
-struct VariableTexts {
-  std::vector<char*> pointers;
-  explicit VariableTexts(std::size_t count) : pointers(count, nullptr) {}
-  VariableTexts(const VariableTexts&) = delete;
-  VariableTexts& operator=(const VariableTexts&) = delete;
-  ~VariableTexts() {
-    for (char* pointer : pointers) H5free_memory(pointer);
+// Texts one after the other, each in `length` bytes.
+std::vector<char> padded(std::span<const std::string> texts, std::size_t length) {
+  std::vector<char> bytes(texts.size() * length, '\0');
+  for (std::size_t index = 0; index < texts.size(); ++index) {
+    std::ranges::copy(texts[index], bytes.data() + index * length);
   }
-};
+  return bytes;
+}
 
-// Reads `count` texts of the file's own type; nothing when the library fails or it is no text.
-std::optional<std::vector<std::string>> read_as_stored(const Hdf5Handle& type, std::size_t count,
-                                                       const ReadAs& read) {
-  if (H5Tget_class(type.id()) != H5T_STRING) return std::nullopt;
+std::vector<std::string> unpadded(const std::vector<char>& bytes, std::size_t length) {
   std::vector<std::string> texts;
-  if (H5Tis_variable_str(type.id()) > 0) {
-    VariableTexts stored(count);
-    if (read(type.id(), stored.pointers.data()) < 0) return std::nullopt;
-    for (const char* text : stored.pointers) texts.emplace_back(text ? text : "");
-    return texts;
-  }
-  const std::size_t size = H5Tget_size(type.id());
-  std::vector<char> stored(count * size);
-  if (read(type.id(), stored.data()) < 0) return std::nullopt;
-  for (std::size_t index = 0; index < count; ++index) {
-    const char* text = stored.data() + index * size;
-    texts.emplace_back(text, strnlen(text, size));
+  for (std::size_t at = 0; at < bytes.size(); at += length) {
+    const char* text = bytes.data() + at;
+    texts.emplace_back(text, strnlen(text, length));
   }
   return texts;
+}
+
+// The size of a text of the file.
+std::size_t text_length(const State& state, const std::string& item, const Hdf5Handle& type) {
+  state.check_class(item, type, H5T_STRING);
+  const std::size_t length = H5Tget_size(type.id());
+  if (length == 0) state.fail(item, "read");
+  if (H5Tis_variable_str(type.id()) == 0) return length;
+  throw Error(state.name + ": " + item + " holds texts of variable length; write fixed lengths");
 }
 
 }  // namespace
 
 void Hdf5File::write(const std::string& path, std::span<const std::string> values) {
-  std::vector<const char*> pointers;
-  for (const std::string& value : values) pointers.push_back(value.c_str());
+  std::size_t length = 1;
+  for (const std::string& value : values) length = std::max(length, value.size());
+  const std::vector<char> bytes = padded(values, length);
   const auto lock = State::lock();
-  const Hdf5Handle type = text_type();
+  const Hdf5Handle type = text_type(length);
   const Hdf5Handle set = state_->make(path, type.id(), {std::ssize(values)});
-  if (H5Dwrite(set.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()) < 0) {
+  if (H5Dwrite(set.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.data()) < 0) {
     state_->fail(named(path), "written");
   }
 }
@@ -68,37 +63,44 @@ std::vector<std::string> Hdf5File::read_texts(const std::string& path) const {
   const auto lock = State::lock();
   const Hdf5Handle set = state_->open(path);
   const Hdf5Handle type(H5Dget_type(set.id()), H5Tclose);
+  const std::size_t length = text_length(*state_, named(path), type);
+  state_->check_storage(path, set);
   const auto count = static_cast<std::size_t>(element_count(state_->shape(path, set)));
-  auto texts = read_as_stored(type, count, [&](hid_t stored, void* memory) {
-    return H5Dread(set.id(), stored, H5S_ALL, H5S_ALL, H5P_DEFAULT, memory);
-  });
-  if (!texts) state_->fail(named(path), "read as texts");
-  return *texts;
+  std::vector<char> bytes(count * length);
+  if (H5Dread(set.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.data()) < 0) {
+    state_->fail(named(path), "read");
+  }
+  return unpadded(bytes, length);
 }
 
 void Hdf5File::set_attribute(const std::string& name, const std::string& value) {
   const auto lock = State::lock();
   const hid_t file = state_->file.id();
   if (H5Aexists(file, name.c_str()) > 0) H5Adelete(file, name.c_str());
-  const Hdf5Handle type = text_type();
+  const Hdf5Handle type = text_type(value.size());
   const Hdf5Handle space(H5Screate(H5S_SCALAR), H5Sclose);
   const Hdf5Handle attribute(
       H5Acreate2(file, name.c_str(), type.id(), space.id(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
-  const char* text = value.c_str();
-  if (!attribute.valid() || H5Awrite(attribute.id(), type.id(), &text) < 0) {
+  if (!attribute.valid() || H5Awrite(attribute.id(), type.id(), value.c_str()) < 0) {
     state_->fail("attribute '" + name + "'", "written");
   }
 }
 
 std::string Hdf5File::attribute(const std::string& name) const {
   const auto lock = State::lock();
+  const std::string item = "attribute '" + name + "'";
   const Hdf5Handle attribute(H5Aopen(state_->file.id(), name.c_str(), H5P_DEFAULT), H5Aclose);
-  if (!attribute.valid()) state_->fail("attribute '" + name + "'", "opened");
+  if (!attribute.valid()) state_->fail(item, "opened");
   const Hdf5Handle type(H5Aget_type(attribute.id()), H5Tclose);
-  const auto texts = read_as_stored(
-      type, 1, [&](hid_t stored, void* memory) { return H5Aread(attribute.id(), stored, memory); });
-  if (!texts) state_->fail("attribute '" + name + "'", "read as a text");
-  return texts->front();
+  const Hdf5Handle space(H5Aget_space(attribute.id()), H5Sclose);
+  const std::size_t length = text_length(*state_, item, type);
+  if (length > H5Aget_storage_size(attribute.id()) ||
+      H5Sget_simple_extent_npoints(space.id()) != 1) {
+    throw Error(state_->name + ": " + item + " is not a single text");
+  }
+  std::vector<char> bytes(length);
+  if (H5Aread(attribute.id(), type.id(), bytes.data()) < 0) state_->fail(item, "read");
+  return unpadded(bytes, length).front();
 }
 
 }  // namespace timbre

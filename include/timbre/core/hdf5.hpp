@@ -33,6 +33,7 @@ class Hdf5File {
   void write(const std::string& path, std::span<const double> values, const Shape& shape);
   void write(const std::string& path, std::span<const std::int32_t> values, const Shape& shape);
   void write(const std::string& path, std::span<const std::int64_t> values, const Shape& shape);
+  /// Texts are UTF-8 of one length, padded with zeros, and so hold no zero themselves.
   void write(const std::string& path, std::span<const std::string> values);
 
   /// Sizes must agree with the data set's; a mismatch is an Error that names both.
@@ -50,7 +51,7 @@ class Hdf5File {
   void write_rows(const std::string& path, std::int64_t first, std::int64_t count,
                   std::span<const float> values);
 
-  /// Text attributes of the root group.
+  /// Text attributes of the root group, each below 64 KiB.
   void set_attribute(const std::string& name, const std::string& value);
   std::string attribute(const std::string& name) const;
 
