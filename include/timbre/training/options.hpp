@@ -11,8 +11,8 @@ namespace timbre::training {
 /// `patience`, else `wait` grows by one.
 struct EarlyStoppingOptions {
   bool enabled = true;
-  int patience = 0;       ///< epochs without improvement that are forgiven
-  double min_delta = 0;   ///< improvement below this is none
+  int patience = 0;           ///< epochs without improvement that are forgiven
+  double min_delta = 0;       ///< improvement below this is none
   bool restore_best = false;  ///< end with the parameters of the best epoch, not the last
   bool operator==(const EarlyStoppingOptions&) const = default;
 };

@@ -36,7 +36,12 @@ class Predictor {
   model::PassTotals totals(std::span<const std::int32_t> examples);
 
  private:
+  /// Runs the network over the examples; `after_step(step)` may read its outputs.
+  template <typename AfterStep>
+  model::PassTotals pass(std::span<const std::int32_t> examples, const AfterStep& after_step);
+
   int classes_;
+  std::int64_t batch_;
   std::unique_ptr<dataset::BatchSource> source_;
   std::unique_ptr<model::Program> program_;
 };

@@ -16,6 +16,10 @@
 #include "timbre/training/options.hpp"
 #include "timbre/training/predictor.hpp"
 
+namespace timbre {
+class Progress;
+}
+
 namespace timbre::training {
 
 struct EpochRecord {
@@ -62,10 +66,11 @@ class Trainer {
   Predictions predict(std::span<const std::int32_t> examples);
 
  private:
-  Device* device_;
-  const model::Graph* graph_;
-  std::shared_ptr<const dataset::ExampleSet> examples_;
+  EpochRecord run_epoch(std::span<const std::int32_t> train, std::span<const std::int32_t> validate,
+                        std::uint64_t seed, int number, Progress& progress);
+
   TrainingOptions options_;
+  std::shared_ptr<const dataset::ExampleSet> examples_;
   model::ParameterStore store_;
   dataset::Standardiser standardiser_;
   std::unique_ptr<dataset::BatchSource> source_;

@@ -1,0 +1,33 @@
+#include "timbre/training/options.hpp"
+
+namespace timbre::training {
+
+void describe(config::Fields& fields, EarlyStoppingOptions& options) {
+  fields.boolean("enabled", options.enabled, "stop when the validation loss improves no more");
+  fields.integer("patience", options.patience, {0, 100000}, "epochs",
+                 "epochs without improvement that are forgiven");
+  fields.number("min_delta", options.min_delta, {0, 1e6}, "",
+                "an improvement of the loss below this is none");
+  fields.boolean("restore_best", options.restore_best,
+                 "end with the parameters of the best epoch, not of the last");
+}
+
+void describe(config::Fields& fields, TrainingOptions& options) {
+  using dataset::Standardisation;
+  fields.integer("epochs", options.epochs, {1, 100000}, "", "passes over the training examples");
+  fields.integer("batch_size", options.batch_size, {1, 65536}, "examples",
+                 "examples of one update; a short last batch is kept");
+  fields.section("optimiser", options.optimiser, "how parameters follow their gradients");
+  fields.number("loss_clip", options.loss_clip, {0, 0.1}, "",
+                "the loss sees probabilities no closer than this to 0 and 1");
+  fields.section("early_stopping", options.early_stopping, "when training ends before its epochs");
+  fields.choice("standardise", options.standardise,
+                {{"none", Standardisation::none},
+                 {"channel", Standardisation::channel},
+                 {"band", Standardisation::band}},
+                "mean 0 and deviation 1 over the training examples, by channel or by band");
+  fields.number("checkpoint_seconds", options.checkpoint_seconds, {0, 86400}, "s",
+                "a checkpoint is written at the first epoch's end after this time");
+}
+
+}  // namespace timbre::training
