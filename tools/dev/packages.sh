@@ -4,7 +4,7 @@
 
 build_packages=(
   cmake ninja-build g++ pkg-config
-  libcli11-dev libdnnl-dev libhdf5-dev libhwy-dev libsndfile1-dev libsoxr-dev libspdlog-dev
+  libcli11-dev libdnnl-dev libhdf5-dev libhwy-dev libsndfile1-dev libsoxr-dev
   libyaml-cpp-dev nlohmann-json3-dev
 )
 test_packages=(libgtest-dev libgmock-dev)

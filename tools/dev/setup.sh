@@ -99,7 +99,8 @@ configure() {
 show_progress() {
   local line percent due=0
   while IFS= read -r line; do
-    [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]] || continue
+    # Step 0 is CMake, which Ninja starts when a CMakeLists.txt has changed.
+    [[ $line =~ ^\[([1-9][0-9]*)/([0-9]+)\] ]] || continue
     percent=$((100 * BASH_REMATCH[1] / BASH_REMATCH[2]))
     ((percent < due)) && continue
     say "building, ${BASH_REMATCH[1]} of ${BASH_REMATCH[2]} steps"
