@@ -13,7 +13,7 @@ constexpr std::size_t line_width = 100;
 
 std::string with_comment(std::string line, const std::string& comment) {
   const std::string margin = std::string(comment_column, ' ') + "#";
-  line.resize(std::max(line.size() + 1, comment_column), ' ');
+  line.resize(std::max(line.size() + 2, comment_column), ' ');
   line += '#';
   std::string text;
   std::istringstream words(comment);
