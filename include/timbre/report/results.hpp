@@ -19,7 +19,7 @@ struct ClipScores {
   std::int64_t clips = 0;  ///< of the test folds, those without a segment included
   std::vector<std::string> without_segment;  ///< too short for one segment, or unreadable
   double accuracy = 0;                       ///< over the clips that have a segment
-  double accuracy_all = 0;  ///< clips without a segment count as wrong
+  double accuracy_all = 0;                   ///< clips without a segment count as wrong
 };
 
 struct TrialResult {
@@ -45,10 +45,10 @@ struct Expected {
 struct RunResults {
   std::string experiment;
   std::string document;
-  std::string mode;    ///< "faithful" or "fixed"
+  std::string mode;                    ///< "faithful" or "fixed"
   std::map<std::string, bool> faults;  ///< each named fault: present or mended
-  std::string device;     ///< kind: "cpu", "cuda" or "emulated"
-  std::string processor;  ///< its name
+  std::string device;                  ///< kind: "cpu", "cuda" or "emulated"
+  std::string processor;               ///< its name
   int threads = 0;
   bool synthetic = false;
   std::int64_t seed = 0;
@@ -65,11 +65,13 @@ struct RunResults {
   std::int64_t parameters = 0;  ///< of the network
 };
 
-/// results.json. Scores that cannot be computed are null with their reason beside them.
+/// results.json. Scores that cannot be computed are null with their reason beside them. Epochs
+/// count from 1 there, as everywhere that people read.
 Json to_json(const RunResults& results);
 Json to_json(const TrialResult& trial, const std::vector<std::string>& classes);
 
-/// Reads a trial back, exactly as it was written: a resumed run ends with the same bits.
+/// Reads a trial back, exactly as it was written: a resumed run ends with the same bits. Throws
+/// Error that names the first key that is missing or of another type.
 TrialResult trial_from_json(const Json& json);
 
 /// The table that a run prints at its end: each trial, mean and spread, the document's numbers

@@ -13,8 +13,8 @@ namespace timbre::report {
 
 /// A row of predictions.csv.
 struct PredictionRow {
-  int trial = 0;       ///< 1-based
-  std::string clip;    ///< name of the file
+  int trial = 0;              ///< 1-based
+  std::string clip;           ///< name of the file
   std::int64_t segment = -1;  ///< number within the clip; -1 for the clip's vote
   int label = 0;
   std::vector<float> probabilities;  ///< empty for a clip without a segment
@@ -44,9 +44,11 @@ class RunFolder {
   void save_trial(int number, const TrialResult& trial, const std::vector<std::string>& classes,
                   const std::vector<PredictionRow>& predictions);
   bool has_trial(int number) const;
+  /// Throws Error that names the file when it is damaged.
   TrialResult load_trial(int number) const;
 
-  /// results.json, predictions.csv (of all trials), report.html and the TensorBoard events.
+  /// predictions.csv (of all trials, RFC 4180), report.html, the TensorBoard events and, last,
+  /// results.json. All trials must have been saved.
   void finish(const RunResults& results, const std::string& resolved_yaml);
 
  private:

@@ -1,0 +1,142 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "sample_run.hpp"
+#include "timbre/report/run_folder.hpp"
+
+namespace timbre::report {
+namespace {
+
+using test::sample_run;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* yaml = "name: us8k\n";
+
+// Elements without an end.
+bool is_void(const std::string& name) {
+  return name == "meta" || name == "!DOCTYPE";
+}
+
+// "balanced", or the first tag that closes another element than the open one.
+std::string nesting(const std::string& html) {
+  std::vector<std::string> open;
+  for (std::size_t at = html.find('<'); at != std::string::npos; at = html.find('<', at + 1)) {
+    const std::size_t end = html.find('>', at);
+    const std::string tag = html.substr(at + 1, end - at - 1);
+    const std::string name = tag.substr(0, tag.find(' '));
+    if (name[0] == '/') {
+      if (open.empty() || open.back() != name.substr(1)) return "unexpected <" + name + ">";
+      open.pop_back();
+    } else if (tag.back() != '/' && !is_void(name)) {
+      open.push_back(name);
+    }
+  }
+  return open.empty() ? "balanced" : "<" + open.back() + "> stays open";
+}
+
+TEST(ReportHtml, IsBalanced) {
+  EXPECT_EQ(nesting(report_html(sample_run(3), yaml)), "balanced");
+  EXPECT_EQ(nesting(report_html(sample_run(0), yaml)), "balanced");
+}
+
+TEST(ReportHtml, OpensOffline) {
+  const std::string html = report_html(sample_run(3), yaml);
+  for (const char* outside : {"http", "src=", "href=", "url(", "@import", "<script", "<link"}) {
+    EXPECT_THAT(html, Not(HasSubstr(outside)));
+  }
+}
+
+TEST(ReportHtml, PutsTheDocumentBesideOurs) {
+  RunResults run = sample_run(2);
+  run.trials[0].test.accuracy = 0.5;
+  run.trials[1].test.accuracy = 0.75;
+  const std::string html = report_html(run, yaml);
+  EXPECT_THAT(html, HasSubstr("<strong>0.625</strong><span>± 0.125 over 2 trials</span>"));
+  EXPECT_THAT(html, HasSubstr("document 0.591 <small>(+0.034)</small>"));
+  EXPECT_THAT(html, HasSubstr("document 001: all folds, best"));
+  EXPECT_THAT(html, Not(HasSubstr("Synthetic data")));
+}
+
+TEST(ReportHtml, NeverComparesTheMiniature) {
+  RunResults run = sample_run(2);
+  run.synthetic = true;
+  const std::string html = report_html(run, yaml);
+  EXPECT_THAT(html, HasSubstr("Synthetic data: the sounds are the built-in miniature"));
+  EXPECT_THAT(html, Not(HasSubstr("0.591")));
+  EXPECT_THAT(html, Not(HasSubstr("all folds, best")));
+}
+
+TEST(ReportHtml, HasEverySection) {
+  const std::string html = report_html(sample_run(3), yaml);
+  for (const char* title : {"Notes", "Trials", "Training", "Confusion of classes, all trials",
+                            "Classes, mean over the trials", "Clips without a segment",
+                            "Files that could not be read", "Time", "Configuration", "Versions"}) {
+    EXPECT_THAT(html, HasSubstr("<h2>" + std::string(title) + "</h2>"));
+  }
+  for (const char* content : {"fold 6 has no files here", "fold1/broken.wav", "1:15", "2.6.3",
+                              "name: us8k", "120 files read, 3 computed"}) {
+    EXPECT_THAT(html, HasSubstr(content));
+  }
+}
+
+TEST(ReportHtml, LeavesOutEmptySections) {
+  RunResults run = sample_run(1);
+  run.bad_files.clear();
+  run.trials[0].test_clips.without_segment.clear();
+  const std::string html = report_html(run, yaml);
+  EXPECT_THAT(html, Not(HasSubstr("Files that could not be read")));
+  EXPECT_THAT(html, Not(HasSubstr("Clips without a segment")));
+}
+
+TEST(ReportHtml, EscapesAllThatIsNotItsOwn) {
+  const std::string hostile = "<img onerror=\"a&b'\">";
+  RunResults run = sample_run(2);
+  run.experiment = run.document = run.mode = run.device = run.expected.source = hostile;
+  run.classes.assign(10, hostile);
+  run.notes = {hostile};
+  run.left_out[0].reason = hostile;
+  run.bad_files = {{hostile, hostile}};
+  run.faults = {{hostile, true}};
+  run.seconds = {{hostile, 1.0}};
+  run.versions = {{hostile, hostile}};
+  run.trials[0].test.roc_auc_note = hostile;
+  run.trials[0].test_clips.without_segment = {hostile};
+  for (const bool synthetic : {false, true}) {
+    run.synthetic = synthetic;
+    const std::string html = report_html(run, hostile);
+    EXPECT_THAT(html, Not(HasSubstr("<img")));
+    EXPECT_THAT(html, Not(HasSubstr("a&b")));
+    EXPECT_THAT(html, HasSubstr("&lt;img onerror=&quot;a&amp;b&#39;&quot;&gt;"));
+    EXPECT_EQ(nesting(html), "balanced");
+  }
+}
+
+TEST(ReportHtml, DrawsTrialsWithoutValidation) {
+  RunResults run = sample_run(1);
+  for (training::EpochRecord& epoch : run.trials[0].fit.epochs) {
+    epoch.validate_loss = epoch.validate_accuracy = std::numeric_limits<double>::quiet_NaN();
+  }
+  run.trials[0].fit.best_epoch = -1;
+  const std::string html = report_html(run, yaml);
+  EXPECT_THAT(html, HasSubstr("<g class=\"train\">"));
+  EXPECT_THAT(html, Not(HasSubstr("<g class=\"validate\">")));
+  EXPECT_THAT(html, Not(HasSubstr("nan")));
+}
+
+TEST(ReportHtml, SharesScalesBetweenTrials) {
+  RunResults run = sample_run(2);
+  run.trials[1].fit.epochs[0].train_loss = 7.0;
+  const std::string html = report_html(run, yaml);
+  std::size_t axes = 0;
+  for (std::size_t at = html.find(">8</text>"); at != std::string::npos;
+       at = html.find(">8</text>", at + 1)) {
+    ++axes;
+  }
+  EXPECT_EQ(axes, 2u) << "both trials' losses go up to 8";
+}
+
+}  // namespace
+}  // namespace timbre::report

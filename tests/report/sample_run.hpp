@@ -1,0 +1,31 @@
+#pragma once
+
+#include <filesystem>
+
+#include "timbre/report/results.hpp"
+
+namespace timbre::report::test {
+
+/// Those of UrbanSound8K.
+const std::vector<std::string>& class_names();
+
+/// A trial of ten epochs with scores computed from made-up predictions of `examples` examples.
+TrialResult sample_trial(int number, std::int64_t examples = 200);
+
+/// A run of `trials` trials in which every field is filled.
+RunResults sample_run(int trials = 3);
+
+/// An empty folder that is removed with the object.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace timbre::report::test
