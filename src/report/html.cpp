@@ -96,7 +96,8 @@ std::string faults_text(const RunResults& results) {
 std::string facts(const RunResults& results) {
   return "<dl class=\"facts\">\n" + fact("document", results.document) +
          fact("mode", results.mode) + fact("faults", faults_text(results)) +
-         fact("device", results.device) + fact("threads", std::to_string(results.threads)) +
+         fact("device", results.device) + fact("processor", results.processor) +
+         fact("threads", std::to_string(results.threads)) +
          fact("seed", std::to_string(results.seed)) +
          fact("parameters", std::to_string(results.parameters)) + "</dl>\n";
 }

@@ -58,6 +58,7 @@ Json to_json(const RunResults& results) {
        {"mode", results.mode},
        {"faults", map_json(results.faults)},
        {"device", results.device},
+       {"processor", results.processor},
        {"threads", results.threads},
        {"synthetic", results.synthetic},
        {"seed", results.seed},

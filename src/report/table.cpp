@@ -99,7 +99,7 @@ std::string heading(const RunResults& results) {
     text += ": document ";
     text += results.document;
   }
-  text += ", " + results.mode + ", " + results.device + ", " +
+  text += ", " + results.mode + ", " + results.device + " (" + results.processor + "), " +
           counted(static_cast<std::size_t>(results.threads), "thread") + ", seed " +
           std::to_string(results.seed) + '\n';
   return text;

@@ -78,7 +78,8 @@ RunResults sample_run(int trials) {
   results.document = "001";
   results.mode = "faithful";
   results.faults = {{"scrambled_reshape", true}, {"single_epoch", false}};
-  results.device = "cpu (a processor)";
+  results.device = "cpu";
+  results.processor = "a processor";
   results.threads = 2;
   results.seed = 7;
   results.classes = class_names();
