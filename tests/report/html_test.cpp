@@ -94,7 +94,8 @@ TEST(ReportHtml, LeavesOutEmptySections) {
 TEST(ReportHtml, EscapesAllThatIsNotItsOwn) {
   const std::string hostile = "<img onerror=\"a&b'\">";
   RunResults run = sample_run(2);
-  run.experiment = run.document = run.mode = run.device = run.expected.source = hostile;
+  run.experiment = run.document = run.mode = run.device = run.processor = run.expected.source =
+      hostile;
   run.classes.assign(10, hostile);
   run.notes = {hostile};
   run.left_out[0].reason = hostile;

@@ -114,11 +114,11 @@ TEST(ResultsJson, HasEveryKey) {
   const Json json = to_json(sample_run(3));
   std::vector<std::string> keys;
   for (const auto& [key, value] : json.members()) keys.push_back(key);
-  EXPECT_THAT(
-      keys, testing::UnorderedElementsAre("experiment", "document", "mode", "faults", "device",
-                                          "threads", "synthetic", "seed", "classes", "parameters",
-                                          "mean", "std", "expected", "trials", "left_out", "notes",
-                                          "bad_files", "cache", "seconds", "versions"));
+  EXPECT_THAT(keys, testing::UnorderedElementsAre("experiment", "document", "mode", "faults",
+                                                  "device", "processor", "threads", "synthetic",
+                                                  "seed", "classes", "parameters", "mean", "std",
+                                                  "expected", "trials", "left_out", "notes",
+                                                  "bad_files", "cache", "seconds", "versions"));
   const Json& trial = json.at("trials").items().at(0);
   EXPECT_EQ(trial.at("examples").at("validate").integer(), 5119);
   EXPECT_EQ(trial.at("test").at("per_class").items().at(8).at("class").text(), "siren");
