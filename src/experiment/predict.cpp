@@ -100,8 +100,8 @@ std::vector<FilePrediction> predict_files(Device& device, const std::filesystem:
   const int classes = static_cast<int>(saved.classes.size());
   std::vector<cache::AudioFile> audio;
   for (const std::string& file : files) audio.push_back({file, file});
-  cache::Extraction extraction =
-      cache::extract(device, audio, saved.front_end, cache::OnBadFile::skip, {.enabled = false});
+  cache::Extraction extraction = cache::extract(
+      device, audio, saved.front_end, cache::OnBadFile::skip, {.enabled = false, .folder = {}});
 
   const model::Graph graph =
       model::build_graph(saved.model, features::example_shape(saved.front_end.features), classes);
