@@ -1,6 +1,7 @@
 // predict RUN|MODEL AUDIO...: top guesses for each file, as text or JSON.
 #include <cstdio>
 
+#include "timbre/core/error.hpp"
 #include "timbre/experiment/command_line.hpp"
 #include "timbre/experiment/devices.hpp"
 #include "timbre/experiment/predict.hpp"
@@ -28,7 +29,6 @@ void declare(experiment::CommandLine& line, Arguments& arguments) {
   line.option("--threads", arguments.threads, 1, 1024, "Threads; by default all processors");
 }
 
-// Exit code 1 when a file could not be predicted, so that a script notices.
 void run(const Arguments& arguments) {
   const auto model = experiment::find_model(arguments.model, arguments.trial.value_or(0));
   const auto device = experiment::open_device(arguments.device);
@@ -37,6 +37,10 @@ void run(const Arguments& arguments) {
   std::fputs(arguments.json ? (experiment::predictions_json(predictions).dump() + "\n").c_str()
                             : experiment::predictions_text(predictions).c_str(),
              stdout);
+  // A recording that is too short has its answer; one that cannot be read failed.
+  for (const experiment::FilePrediction& prediction : predictions) {
+    if (prediction.unreadable) throw Error(prediction.problem);
+  }
 }
 
 }  // namespace

@@ -44,11 +44,13 @@ std::shared_ptr<dataset::ExampleSet> unlabelled(cache::Extraction&& extraction) 
   return set;
 }
 
-std::string reason_of(const std::string& file, const std::vector<cache::BadFile>& bad_files) {
+void explain(FilePrediction& prediction, const std::vector<cache::BadFile>& bad_files) {
+  prediction.problem = "shorter than one segment";
   for (const cache::BadFile& bad : bad_files) {
-    if (bad.name == file) return bad.reason;
+    if (bad.name != prediction.file) continue;
+    prediction.problem = bad.reason;
+    prediction.unreadable = true;
   }
-  return "shorter than one segment";
 }
 
 std::string guesses_line(const std::string& title, const std::vector<Guess>& guesses) {
@@ -121,9 +123,11 @@ std::vector<FilePrediction> predict_files(Device& device, const std::filesystem:
 
   std::vector<FilePrediction> predictions;
   for (std::size_t file = 0; file < files.size(); ++file) {
-    FilePrediction prediction{files[file], first[file + 1] - first[file], "", {}, {}};
+    FilePrediction prediction;
+    prediction.file = files[file];
+    prediction.segments = first[file + 1] - first[file];
     if (prediction.segments == 0) {
-      prediction.problem = reason_of(files[file], bad_files);
+      explain(prediction, bad_files);
     } else {
       const std::span<const float> row(probabilities.values.data() + first[file] * classes,
                                        static_cast<std::size_t>(classes));

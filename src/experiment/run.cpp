@@ -16,6 +16,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr const char* miniature_note =
+    "Built-in miniature of synthesised sounds: its scores say nothing about the document's data "
+    "set.";
+
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
@@ -74,6 +78,16 @@ report::RunResults describe_run(Device& device, const ExperimentOptions& options
   return results;
 }
 
+// Absent files are warned of where the list is read.
+void announce(const dataset::Collection& collection, const dataset::Protocol& protocol) {
+  if (collection.synthetic) log_info(miniature_note);
+  for (const std::string& note : protocol.notes) log_warning(note);
+  for (const dataset::LeftOutTrial& left_out : protocol.left_out) {
+    log_warning("left out the trial that tests fold " + folds_text(left_out.trial.test_folds) +
+                ": " + left_out.reason);
+  }
+}
+
 std::string trial_title(const dataset::Trial& trial, int number, std::size_t total) {
   return "trial " + std::to_string(number) + "/" + std::to_string(total) + ": train on folds " +
          folds_text(trial.train_folds) + ", validate on " + folds_text(trial.validate_folds) +
@@ -93,7 +107,7 @@ report::RunResults run_experiment(Device& device, const ExperimentOptions& optio
   report::RunFolder folder(path, resolved, resume);
 
   report::RunResults results = describe_run(device, options, collection, protocol, graph);
-  for (const std::string& note : results.notes) log_warning(note);
+  announce(collection, protocol);
   const PreparedData data = prepare(device, options, keep_folds(collection, protocol));
   results.bad_files = data.bad_files;
   results.cache_hits = data.cache_hits;

@@ -50,7 +50,9 @@ TEST(Predict, SaysWhyAFileHasNoPrediction) {
       predict_files(*device, find_model(scratch / "run", 1),
                     {(scratch / "short.wav").string(), (scratch / "broken.wav").string()}, 2);
   EXPECT_NE(predictions[0].problem.find("shorter than one segment"), std::string::npos);
+  EXPECT_FALSE(predictions[0].unreadable);
   EXPECT_FALSE(predictions[1].problem.empty());
+  EXPECT_TRUE(predictions[1].unreadable);
   const std::string text = predictions_text(predictions);
   EXPECT_NE(text.find("no prediction"), std::string::npos);
   EXPECT_NE(predictions_json(predictions).dump().find("problem"), std::string::npos);

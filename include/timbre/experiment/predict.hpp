@@ -19,6 +19,7 @@ struct FilePrediction {
   std::string file;
   std::int64_t segments = 0;
   std::string problem;               ///< why there is no prediction; empty when there is one
+  bool unreadable = false;           ///< the problem is the file, not its length
   std::vector<Guess> first_segment;  ///< best first: what document 001 prints
   std::vector<Guess> vote;           ///< mean probability over all segments, best first
 };
