@@ -16,10 +16,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr const char* miniature_note =
-    "Built-in miniature of synthesised sounds: its scores say nothing about the document's data "
-    "set.";
-
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
@@ -39,11 +35,6 @@ std::string folds_text(const std::vector<int>& folds) {
 std::vector<std::string> notes_for_people(const dataset::Collection& collection,
                                           const dataset::Protocol& protocol) {
   std::vector<std::string> notes;
-  if (collection.synthetic) {
-    notes.push_back(
-        "Built-in miniature of synthesised sounds: its scores say nothing about the "
-        "document's data set.");
-  }
   if (!collection.absent_folds.empty()) {
     notes.push_back("Folds that are not on this machine: " + folds_text(collection.absent_folds) +
                     ".");
@@ -80,7 +71,9 @@ report::RunResults describe_run(Device& device, const ExperimentOptions& options
 
 // Absent files are warned of where the list is read.
 void announce(const dataset::Collection& collection, const dataset::Protocol& protocol) {
-  if (collection.synthetic) log_info(miniature_note);
+  if (collection.synthetic) {
+    log_info("no data set is named: running on the built-in miniature of synthesised sounds");
+  }
   for (const std::string& note : protocol.notes) log_warning(note);
   for (const dataset::LeftOutTrial& left_out : protocol.left_out) {
     log_warning("left out the trial that tests fold " + folds_text(left_out.trial.test_folds) +
