@@ -1,37 +1,14 @@
 #pragma once
 
-#include <string>
-
 #include "timbre/config/fields.hpp"
 #include "timbre/decode/decode.hpp"
+#include "timbre/features/kinds.hpp"
 #include "timbre/resample/resample.hpp"
 
 namespace timbre::features {
 
 /// Raised whenever the same options give other numbers than before; part of every cache key.
 inline constexpr int extractor_version = 1;
-
-enum class WindowKind {
-  hann_periodic,   ///< 0.5 - 0.5 cos(2 pi n / N), as scipy.signal.get_window
-  hann_symmetric,  ///< 0.5 - 0.5 cos(2 pi n / (N - 1)), as numpy.hanning
-};
-enum class PadMode {
-  none,      ///< frames start at the first sample, none reaches over the end
-  reflect,   ///< centred; the edge sample is not repeated (numpy.pad 'reflect')
-  constant,  ///< centred; zeros
-  edge,      ///< centred; the edge sample is repeated
-};
-enum class MelScale { slaney, htk };
-enum class MelNorm { none, slaney };
-enum class DeltaKind {
-  none,
-  filter,          ///< librosa up to 0.5.1: regression weights with repeated edges
-  savitzky_golay,  ///< librosa from 0.6: the same inside, edges from the end windows' slope
-};
-enum class Layout {
-  bands_by_frames,  ///< row = mel band, column = frame
-  scrambled,        ///< document 001: x[r][c] = band (41 r + c) mod 60 of frame (41 r + c) div 60
-};
 
 /// Cuts a clip into overlapping segments, each one example; a rest shorter than one is dropped.
 struct SegmentOptions {
@@ -71,22 +48,28 @@ struct DeltaOptions {
 
 /// Samples to examples.
 struct FeatureOptions {
-  SegmentOptions segment;
-  StftOptions stft;
-  MelOptions mel;
-  DecibelOptions decibel;
-  DeltaOptions delta;
+  SegmentOptions segment = {};
+  StftOptions stft = {};
+  MelOptions mel = {};
+  DecibelOptions decibel = {};
+  DeltaOptions delta = {};
   Layout layout = Layout::bands_by_frames;
   bool operator==(const FeatureOptions&) const = default;
 };
 
 /// Everything from file to examples: the `features:` part of an experiment, and the cache key.
 struct FrontEndOptions {
-  decode::DecodeOptions decode;
-  resample::ResampleOptions resample;
-  FeatureOptions features;
+  decode::DecodeOptions decode = {};
+  resample::ResampleOptions resample = {};
+  FeatureOptions features = {};
   bool operator==(const FrontEndOptions&) const = default;
 };
+
+void describe(config::Fields& fields, SegmentOptions& options);
+void describe(config::Fields& fields, StftOptions& options);
+void describe(config::Fields& fields, MelOptions& options);
+void describe(config::Fields& fields, DecibelOptions& options);
+void describe(config::Fields& fields, DeltaOptions& options);
 void describe(config::Fields& fields, FeatureOptions& options);
 void describe(config::Fields& fields, FrontEndOptions& options);
 

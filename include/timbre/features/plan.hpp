@@ -35,7 +35,9 @@ std::int64_t segment_count(std::int64_t samples, const SegmentOptions& options);
 std::int64_t frame_count(std::int64_t samples, const StftOptions& options);
 
 /// Computes examples on one device. Tables, scratch and launch shapes are settled when a plan is
-/// made; `run` allocates nothing, and no clip's examples depend on its neighbours.
+/// made; `run` allocates nothing (save on the CPU when more threads run at the same time than ever
+/// before). No clip's examples depend on its neighbours, on their order or on the number of
+/// threads. The CPU's plans may run on several threads at the same time.
 class FeaturePlan {
  public:
   virtual ~FeaturePlan() = default;
@@ -56,8 +58,7 @@ class FeaturePlan {
   explicit FeaturePlan(const FeatureOptions& options);
 
  private:
-  virtual void do_run(const float* samples, std::span<const ClipWindow> clips,
-                      float* examples) = 0;
+  virtual void do_run(const float* samples, std::span<const ClipWindow> clips, float* examples) = 0;
 
   FeatureOptions options_;
   ExampleShape shape_;
@@ -75,7 +76,9 @@ class FeaturePlanMaker {
 /// Plans for the CPU; put into a device by whoever opens it.
 std::shared_ptr<FeaturePlanMaker> cpu_feature_plans();
 
-/// A plan for the device, from its maker.
+/// A plan for the device, from its maker. Throws RequestError with all that the options'
+/// description forbids, or when the bands end above half of `sample_rate` (Hz). Warns of bands that
+/// are too narrow to hold a bin.
 std::unique_ptr<FeaturePlan> plan(Device& device, const FeatureOptions& options, int sample_rate);
 
 }  // namespace timbre::features

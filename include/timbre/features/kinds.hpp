@@ -1,0 +1,32 @@
+#pragma once
+
+namespace timbre::features {
+
+enum class WindowKind {
+  hann_periodic,   ///< 0.5 - 0.5 cos(2 pi n / N), as scipy.signal.get_window
+  hann_symmetric,  ///< 0.5 - 0.5 cos(2 pi n / (N - 1)), as numpy.hanning
+};
+
+/// What a frame sees beyond the ends of its signal.
+enum class PadMode {
+  none,      ///< frames start at the first sample, none reaches over the end
+  reflect,   ///< centred; the edge sample is not repeated (numpy.pad 'reflect')
+  constant,  ///< centred; zeros
+  edge,      ///< centred; the edge sample is repeated
+};
+
+enum class MelScale { slaney, htk };
+enum class MelNorm { none, slaney };
+
+enum class DeltaKind {
+  none,
+  filter,          ///< librosa up to 0.5.1: regression weights with repeated edges
+  savitzky_golay,  ///< librosa from 0.6: the same inside, edges from the end windows' slope
+};
+
+enum class Layout {
+  bands_by_frames,  ///< row = mel band, column = frame
+  scrambled,        ///< document 001: x[r][c] = band (41 r + c) mod 60 of frame (41 r + c) div 60
+};
+
+}  // namespace timbre::features

@@ -1,0 +1,76 @@
+#include "features/fft_tables.hpp"
+
+#include <cmath>
+#include <complex>
+#include <numbers>
+#include <string>
+
+#include "timbre/core/error.hpp"
+#include "timbre/features/window.hpp"
+
+namespace timbre::features {
+namespace {
+
+// exp(-2 pi i numerator / denominator)
+std::complex<double> root_of_unity(int numerator, int denominator) {
+  return std::polar(1.0, -2.0 * std::numbers::pi * (numerator % denominator) / denominator);
+}
+
+void append(const std::complex<double>& factor, AlignedFloats& re, AlignedFloats& im) {
+  re.push_back(static_cast<float>(factor.real()));
+  im.push_back(static_cast<float>(factor.imag()));
+}
+
+void fill_first(FftTables& tables) {
+  for (int place = 0; place < tables.points / 4; ++place) {
+    for (int output = 0; output < 4; ++output) {
+      append(root_of_unity(output * block_at(place), tables.points), tables.first_re,
+             tables.first_im);
+    }
+  }
+}
+
+void fill_second(FftTables& tables) {
+  for (int output = 1; output < 4; ++output) {
+    for (int place = 0; place < tables.points / 16; ++place) {
+      append(root_of_unity(output * block_at(place), tables.points / 4), tables.second_re,
+             tables.second_im);
+    }
+  }
+}
+
+void fill_later(FftTables& tables) {
+  for (int stride = 16; stride < tables.points; stride *= fft_radix(tables.points, stride)) {
+    const int radix = fft_radix(tables.points, stride), length = tables.points / stride;
+    for (int output = 1; output < radix; ++output) {
+      AlignedFloats re, im;
+      for (int block = 0; block < length / radix; ++block) {
+        append(root_of_unity(output * block, length), re, im);
+      }
+      tables.later.insert(tables.later.end(), re.begin(), re.end());
+      tables.later.insert(tables.later.end(), im.begin(), im.end());
+    }
+  }
+}
+
+}  // namespace
+
+FftTables fft_tables(int n_fft, WindowKind window) {
+  require(is_fft_length(n_fft),
+          "n_fft is " + std::to_string(n_fft) + ", not a power of two from 256 to 4096");
+  FftTables tables;
+  tables.points = n_fft / 2;
+  for (int index = 0; index < n_fft; ++index) {
+    tables.window.push_back(static_cast<float>(0.5 * window_value(window, index, n_fft)));
+  }
+  fill_first(tables);
+  fill_second(tables);
+  fill_later(tables);
+  for (int bin = 0; bin < tables.points / 2; ++bin) {
+    append(std::complex(0.0, -1.0) * root_of_unity(bin, n_fft), tables.untangle_re,
+           tables.untangle_im);
+  }
+  return tables;
+}
+
+}  // namespace timbre::features

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <vector>
+
+#include "features/aligned_floats.hpp"
+#include "timbre/features/mel_bands.hpp"
+
+namespace timbre::features {
+
+/// A mel bank as the CPU reads it: the taps of each band in float, filled up with zeros to whole
+/// vectors of the longest kind.
+struct MelTable {
+  struct Band {
+    int first = 0;   ///< bin
+    int taps = 0;    ///< without the zeros
+    int offset = 0;  ///< of the first tap in `weights`
+  };
+  std::vector<Band> bands;
+  AlignedFloats weights;
+};
+
+MelTable mel_table(const MelBands& bands);
+
+/// Powers of the bands [bands] from those of the bins, which end with zeros as power_spectrum
+/// leaves them: a band's last vector reads behind its last bin.
+void sum_bands(const MelTable& table, const float* power, float* band_power);
+
+}  // namespace timbre::features

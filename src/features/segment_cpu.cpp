@@ -1,0 +1,93 @@
+#include "features/segment_cpu.hpp"
+
+#include <algorithm>
+
+#include "features/decibel_cpu.hpp"
+#include "features/fft_cpu.hpp"
+#include "timbre/features/framing.hpp"
+
+namespace timbre::features {
+namespace {
+
+// Copies a frame of which a part, or all, lies outside of the segment.
+void copy_padded(const FeatureOptions& options, const float* segment, std::int64_t start,
+                 float* frame) {
+  const std::int64_t length = options.segment.length, n_fft = options.stft.n_fft;
+  const std::int64_t inside_begin = std::clamp<std::int64_t>(-start, 0, n_fft);
+  const std::int64_t inside_end = std::clamp<std::int64_t>(length - start, inside_begin, n_fft);
+  const auto fill = [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t index = begin; index < end; ++index) {
+      const std::int64_t source = padded_index(start + index, length, options.stft.pad);
+      frame[index] = source < 0 ? 0.0f : segment[source];
+    }
+  };
+  fill(0, inside_begin);
+  std::copy(segment + start + inside_begin, segment + start + inside_end, frame + inside_begin);
+  fill(inside_end, n_fft);
+}
+
+// Levels of the frames [begin, end).
+void compute_levels(const SegmentTables& tables, SegmentScratch& scratch, const float* segment,
+                    int begin, int end) {
+  const StftOptions& stft = tables.options.stft;
+  const std::size_t bands = tables.mel.bands.size();
+  for (int frame = begin; frame < end; ++frame) {
+    const std::int64_t start = frame_start(frame, stft.n_fft, stft.hop, stft.pad);
+    const bool inside = frame >= tables.frames.inside_begin && frame < tables.frames.inside_end;
+    if (!inside) copy_padded(tables.options, segment, start, scratch.frame.data());
+    power_spectrum(tables.fft, inside ? segment + start : scratch.frame.data(),
+                   scratch.power.data(), scratch.fft.data());
+    sum_bands(tables.mel, scratch.power.data(), &scratch.levels[frame * bands]);
+  }
+  to_decibels(&scratch.levels[begin * bands], (end - begin) * bands,
+              static_cast<float>(tables.options.decibel.floor));
+}
+
+}  // namespace
+
+SegmentFrames::SegmentFrames(const FeatureOptions& options) {
+  const StftOptions& stft = options.stft;
+  const int length = options.segment.length, padding = centre_padding(stft.n_fft, stft.pad);
+  count = static_cast<int>(frames_of(length, stft.n_fft, stft.hop, stft.pad));
+  inside_begin = std::min(count, (padding + stft.hop - 1) / stft.hop);
+  const int last_start = length + padding - stft.n_fft;
+  inside_end = last_start < 0 ? 0 : std::min(count, last_start / stft.hop + 1);
+  inside_end = std::max(inside_end, inside_begin);
+  shift = options.segment.hop / stft.hop;
+  if (options.segment.hop % stft.hop == 0) {
+    shared = std::max(0, inside_end - inside_begin - shift);
+  }
+}
+
+SegmentTables::SegmentTables(const FeatureOptions& feature_options, int sample_rate)
+    : options(feature_options),
+      frames(options),
+      fft(fft_tables(options.stft.n_fft, options.stft.window)),
+      mel(mel_table(mel_bands(options.mel, options.stft.n_fft, sample_rate))),
+      format(options, example_shape(options)) {}
+
+SegmentScratch::SegmentScratch(const SegmentTables& tables)
+    : frame(tables.options.stft.n_fft),
+      power(power_size(tables.options.stft.n_fft)),
+      fft(fft_scratch_size(tables.options.stft.n_fft)),
+      levels(tables.frames.count * tables.mel.bands.size()),
+      rows(tables.format.rows_size()) {}
+
+void compute_example(const SegmentTables& tables, SegmentScratch& scratch, const float* segment,
+                     bool follows, float* example) {
+  const SegmentFrames& frames = tables.frames;
+  const int kept = follows ? frames.shared : 0, bands = tables.options.mel.bands;
+  float* levels = scratch.levels.data();
+  if (kept > 0) {
+    const float* earlier = levels + (frames.inside_begin + frames.shift) * bands;
+    std::copy_n(earlier, kept * bands, levels + frames.inside_begin * bands);
+    compute_levels(tables, scratch, segment, 0, frames.inside_begin);
+    compute_levels(tables, scratch, segment, frames.inside_begin + kept, frames.count);
+  } else {
+    compute_levels(tables, scratch, segment, 0, frames.count);
+  }
+  const float peak = peak_level(levels, scratch.levels.size());
+  write_example(tables.format, levels, peak, scratch.rows.data(), example);
+}
+
+}  // namespace timbre::features

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "timbre/features/options.hpp"
+
+namespace timbre::test {
+
+/// Options that differ in every respect, at `sample_rate`.
+struct OptionSet {
+  std::string name;
+  features::FeatureOptions options;
+  int sample_rate = 22050;
+};
+
+inline std::ostream& operator<<(std::ostream& stream, const OptionSet& set) {
+  return stream << set.name;
+}
+
+inline std::vector<OptionSet> option_sets() {
+  using namespace features;
+  const auto delta = [](DeltaKind kind, int width = 9) { return DeltaOptions{kind, width}; };
+  std::vector<OptionSet> sets;
+  sets.push_back({"us8k", {}});
+  sets.push_back({"us8k_scrambled", {.layout = Layout::scrambled}});
+  sets.push_back({"savitzky_golay", {.delta = delta(DeltaKind::savitzky_golay)}});
+  // 500 is no multiple of 64: no frames are shared.
+  sets.push_back({"nothing_shared",
+                  {.segment = {1000, 500},
+                   .stft = {.n_fft = 256, .hop = 64},
+                   .mel = {.bands = 20},
+                   .delta = delta(DeltaKind::none)}});
+  sets.push_back({"htk_without_norm",
+                  {.segment = {3000, 600},
+                   .stft = {.n_fft = 512, .hop = 200, .pad = PadMode::constant},
+                   .mel = {.bands = 40,
+                           .low = 50.0,
+                           .high = 7000.0,
+                           .scale = MelScale::htk,
+                           .norm = MelNorm::none},
+                   .delta = delta(DeltaKind::filter, 5)},
+                  16000});
+  sets.push_back({"shorter_than_a_frame",
+                  {.segment = {700, 300},
+                   .stft = {.n_fft = 1024, .hop = 300, .pad = PadMode::edge},
+                   .mel = {.bands = 30},
+                   .delta = delta(DeltaKind::savitzky_golay, 3)}});
+  sets.push_back({"not_centred",
+                  {.segment = {16384, 2048},
+                   .stft = {.n_fft = 4096,
+                            .hop = 1024,
+                            .window = WindowKind::hann_symmetric,
+                            .pad = PadMode::none},
+                   .mel = {.bands = 128},
+                   .delta = delta(DeltaKind::filter, 13)},
+                  44100});
+  sets.push_back({"segments_of_one_sample",
+                  {.segment = {1, 3},
+                   .stft = {.n_fft = 256, .hop = 512, .pad = PadMode::constant},
+                   .mel = {.bands = 17},
+                   .delta = delta(DeltaKind::none)}});
+  // Half a frame and one sample is the least that a reflection takes.
+  sets.push_back({"shortest_reflection",
+                  {.segment = {129, 1},
+                   .stft = {.n_fft = 256, .hop = 1},
+                   .mel = {.bands = 5},
+                   .layout = Layout::scrambled}});
+  sets.push_back({"apart",
+                  {.segment = {1024, 4096},
+                   .stft = {.n_fft = 512, .hop = 128},
+                   .mel = {.bands = 24},
+                   .decibel = {.floor = 1e-6, .range = 30.0},
+                   .delta = delta(DeltaKind::savitzky_golay, 9)}});
+  return sets;
+}
+
+}  // namespace timbre::test
