@@ -28,8 +28,10 @@ int usable_processors() {
   return std::max(1u, std::thread::hardware_concurrency());
 }
 
-// Runs worker(thread) on `threads` threads at once and waits for all of them.
-void run_team(int threads, const std::function<void(int)>& worker) {
+// Runs worker(thread) on `threads` threads at once and waits for all of them. A template, since a
+// std::function would keep the worker on the heap, and kernels allocate nothing.
+template <typename Worker>
+void run_team(int threads, const Worker& worker) {
 #if defined(_OPENMP)
 #pragma omp parallel num_threads(threads)
   worker(omp_get_thread_num());
