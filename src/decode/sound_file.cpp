@@ -1,0 +1,143 @@
+#include "decode/sound_file.hpp"
+
+#include <sndfile.h>
+
+#include <mutex>
+#include <shared_mutex>
+
+#include "timbre/core/error.hpp"
+
+namespace timbre::decode {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int lowest_rate = 1000;     // Hz
+constexpr int highest_rate = 768000;  // Hz
+
+[[noreturn]] void fail(const std::string& name, const std::string& reason,
+                       const std::string& remedy) {
+  throw Error(name + ": " + reason + "; " + remedy);
+}
+
+void check_is_file(const fs::path& path) {
+  std::error_code ignored;
+  const fs::file_status status = fs::status(path, ignored);
+  if (!fs::exists(status)) fail(path.string(), "there is no such file", "check the path");
+  if (fs::is_directory(status)) {
+    fail(path.string(), "is a folder, not a recording", "name a file in it");
+  }
+  if (fs::is_regular_file(status) && fs::file_size(path, ignored) == 0) {
+    fail(path.string(), "has no bytes", "fetch it again or leave it out");
+  }
+}
+
+// libsndfile keeps the reason of a failed opening in one variable of the whole process. So a file
+// that does not open is opened once more while no other thread may open one.
+SNDFILE* open_for_reading(const fs::path& path, SF_INFO& header) {
+  static std::shared_mutex openings;
+  {
+    const std::shared_lock lock(openings);
+    if (SNDFILE* handle = sf_open(path.c_str(), SFM_READ, &header)) return handle;
+  }
+  const std::unique_lock lock(openings);
+  header = {};
+  SNDFILE* handle = sf_open(path.c_str(), SFM_READ, &header);
+  if (handle == nullptr) {
+    fail(path.string(),
+         std::string("is no audio that libsndfile reads (") + sf_strerror(nullptr) + ")",
+         "convert it to WAV, FLAC, OGG or MP3, or leave it out");
+  }
+  return handle;
+}
+
+Encoding encoding_of(const SF_INFO& header) {
+  switch (header.format & SF_FORMAT_SUBMASK) {
+    case SF_FORMAT_PCM_16:
+    case SF_FORMAT_ULAW:
+    case SF_FORMAT_ALAW:
+    case SF_FORMAT_IMA_ADPCM:
+    case SF_FORMAT_MS_ADPCM:
+      return Encoding::pcm_16;
+    case SF_FORMAT_PCM_S8:
+    case SF_FORMAT_PCM_U8:
+    case SF_FORMAT_PCM_24:
+    case SF_FORMAT_PCM_32:
+      return Encoding::pcm_wide;
+    default:
+      return Encoding::real;
+  }
+}
+
+// libsndfile lowers the length of a WAV file to what is there, and tells so only in its log.
+bool lost_all_samples(SNDFILE* file) {
+  char log[4096] = {};
+  sf_command(file, SFC_GET_LOG_INFO, log, sizeof log);
+  return std::string(log).find("(should be 0)") != std::string::npos;
+}
+
+SNDFILE* sndfile(void* handle) {
+  return static_cast<SNDFILE*>(handle);
+}
+
+}  // namespace
+
+void SoundFile::Close::operator()(void* handle) const {
+  sf_close(sndfile(handle));
+}
+
+SoundFile::SoundFile(const fs::path& path) : name_(path.string()) {
+  check_is_file(path);
+  SF_INFO header = {};
+  handle_.reset(open_for_reading(path, header));
+  if (header.samplerate < lowest_rate || header.samplerate > highest_rate) {
+    fail(name_,
+         "has a sample rate of " + std::to_string(header.samplerate) + " Hz, allowed are " +
+             std::to_string(lowest_rate) + " to " + std::to_string(highest_rate),
+         "mend its header or leave it out");
+  }
+  if (header.frames == 0 && lost_all_samples(sndfile(handle_.get()))) {
+    fail(name_, "ends before its first sample", "fetch it again or leave it out");
+  }
+  info_ = {header.frames == SF_COUNT_MAX ? unknown_length : header.frames, header.samplerate,
+           header.channels};
+  encoding_ = encoding_of(header);
+}
+
+std::int64_t SoundFile::checked(std::int64_t frames) const {
+  SNDFILE* file = sndfile(handle_.get());
+  if (sf_error(file) != SF_ERR_NO_ERROR) {
+    fail(name_, std::string("is damaged (") + sf_strerror(file) + ")",
+         "fetch it again or leave it out");
+  }
+  return frames;
+}
+
+std::int64_t SoundFile::read(std::span<short> items) {
+  const auto frames = static_cast<sf_count_t>(items.size()) / info_.channels;
+  return checked(sf_readf_short(sndfile(handle_.get()), items.data(), frames));
+}
+
+std::int64_t SoundFile::read(std::span<int> items) {
+  const auto frames = static_cast<sf_count_t>(items.size()) / info_.channels;
+  return checked(sf_readf_int(sndfile(handle_.get()), items.data(), frames));
+}
+
+std::int64_t SoundFile::read(std::span<float> items) {
+  const auto frames = static_cast<sf_count_t>(items.size()) / info_.channels;
+  return checked(sf_readf_float(sndfile(handle_.get()), items.data(), frames));
+}
+
+bool write_pcm_16(const fs::path& path, std::span<const short> samples, int rate) {
+  SF_INFO header = {};
+  header.samplerate = rate;
+  header.channels = 1;
+  header.format = SF_FORMAT_WAV | SF_FORMAT_PCM_16;
+  SNDFILE* file = sf_open(path.c_str(), SFM_WRITE, &header);
+  if (file == nullptr) return false;
+  const auto count = static_cast<sf_count_t>(samples.size());
+  const bool written = sf_write_short(file, samples.data(), count) == count;
+  return sf_close(file) == 0 && written;
+}
+
+}  // namespace timbre::decode
