@@ -31,10 +31,11 @@ enum class OnBadFile {
 
 struct CacheOptions {
   bool enabled = true;
-  std::filesystem::path folder;  ///< empty: core's cache_folder()
+  std::filesystem::path folder = {};  ///< empty: core's cache_folder()
 };
 
-/// Seconds spent in each stage, added up over all threads.
+/// Seconds spent in each stage, added up over all threads. Features on the CPU count for every
+/// thread, as all of them work on one batch; on another device they are the device's time.
 struct ExtractionTime {
   double decode = 0;
   double resample = 0;
@@ -57,11 +58,13 @@ struct Extraction {
 /// on the device, then put into the cache.
 ///
 /// The cache holds one HDF5 file for each folder of audio and set of options, named by a hash of
-/// the options, extractor_version and the folder. Inside, each audio file is known by its name,
-/// size and time of change and guarded by a checksum, so that a changed file or a damaged entry is
-/// computed again and the others are not. Cache files are written aside and renamed. A cache that
-/// cannot be written costs a warning, not the run.
-/// Throws Error for the first bad file when `on_bad_file` is fail; Interrupted on Ctrl-C.
+/// the options, extractor_version, the kind of device and the folder. Inside, each audio file is
+/// known by its name, size and time of change and guarded by a checksum, so that a changed file or
+/// a damaged entry is computed again and the others are not. Cache files are written aside and
+/// renamed. A cache that cannot be written costs a warning, not the run.
+///
+/// Throws Error for the first bad file when `on_bad_file` is fail; Interrupted on Ctrl-C. What was
+/// computed until then is in the cache.
 Extraction extract(Device& device, std::span<const AudioFile> files,
                    const features::FrontEndOptions& options, OnBadFile on_bad_file,
                    const CacheOptions& cache = {});

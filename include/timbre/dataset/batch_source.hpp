@@ -11,9 +11,9 @@ namespace timbre::dataset {
 
 /// Where a program wants a batch: memory of the source's device.
 struct BatchView {
-  float* input = nullptr;          ///< [batch, rows, columns, channels]
-  std::int32_t* target = nullptr;  ///< [batch]
-  float* weight = nullptr;         ///< [batch]: class weight; 0 in rows past the valid ones
+  float* input = nullptr;           ///< [batch, rows, columns, channels]
+  std::int32_t* target = nullptr;   ///< [batch]
+  float* weight = nullptr;          ///< [batch]: class weight; 0 in rows past the valid ones
   std::int32_t* example = nullptr;  ///< [batch]: index in the set, which keys random numbers
 };
 

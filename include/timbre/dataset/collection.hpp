@@ -32,15 +32,16 @@ struct DatasetOptions {
   MiniatureOptions miniature;
   bool operator==(const DatasetOptions&) const = default;
 };
+void describe(config::Fields& fields, MiniatureOptions& options);
 void describe(config::Fields& fields, DatasetOptions& options);
 
 /// One labelled recording.
 struct Clip {
-  std::string name;  ///< "fold1/7061-6-0-0.wav"
-  std::filesystem::path path;
-  int label = 0;       ///< index into Collection::classes
-  int fold = 0;        ///< 1-based
-  std::string source;  ///< the recording it was cut from: Freesound id
+  std::string name = {};  ///< "fold1/7061-6-0-0.wav"
+  std::filesystem::path path = {};
+  int label = 0;            ///< index into Collection::classes
+  int fold = 0;             ///< 1-based
+  std::string source = {};  ///< the recording it was cut from: Freesound id
 };
 
 /// A data set as it lies on this machine.

@@ -14,9 +14,9 @@ namespace timbre::dataset {
 
 /// All examples of a collection with what they belong to.
 struct ExampleSet {
-  Tensor values;                    ///< [examples, rows, columns, channels]
-  std::vector<std::int32_t> label;  ///< of each example
-  std::vector<std::int32_t> clip;   ///< index into Collection::clips
+  Tensor values;                      ///< [examples, rows, columns, channels]
+  std::vector<std::int32_t> label;    ///< of each example
+  std::vector<std::int32_t> clip;     ///< index into Collection::clips
   std::vector<std::int32_t> segment;  ///< number within its clip
 
   std::int64_t size() const { return static_cast<std::int64_t>(label.size()); }
@@ -40,8 +40,8 @@ enum class Standardisation {
 /// x -> (x - mean) * scale, fitted on training examples, applied after the cache.
 struct Standardiser {
   Standardisation kind = Standardisation::none;
-  std::vector<float> mean;   ///< [channels] or [rows, channels]
-  std::vector<float> scale;  ///< 1 / standard deviation; 1 where that is zero
+  std::vector<float> mean = {};   ///< [channels] or [rows, channels]
+  std::vector<float> scale = {};  ///< 1 / standard deviation; 1 where that is zero
 };
 
 /// Mean and population deviation in double over the given examples.

@@ -10,18 +10,18 @@ namespace timbre::dataset {
 
 enum class ProtocolKind {
   cross_validation,  ///< each fold is tested once, the next one validates, the others train
-  rotation,          ///< document 001: trial f trains on f and f + 1, validates and tests on the next
-  fixed,             ///< the folds that are listed
+  rotation,  ///< document 001: trial f trains on f and f + 1, validates and tests on the next
+  fixed,     ///< the folds that are listed
 };
 
 /// The `protocol:` part of an experiment: which folds train, validate and test.
 struct ProtocolOptions {
   ProtocolKind kind = ProtocolKind::cross_validation;
   std::int64_t folds = 10;
-  std::int64_t trials = 5;                ///< rotation: how many are run
-  std::vector<std::int64_t> train;        ///< fixed
-  std::vector<std::int64_t> validate;     ///< fixed
-  std::vector<std::int64_t> test;         ///< fixed
+  std::int64_t trials = 5;                  ///< rotation: how many are run
+  std::vector<std::int64_t> train = {};     ///< fixed
+  std::vector<std::int64_t> validate = {};  ///< fixed
+  std::vector<std::int64_t> test = {};      ///< fixed
   bool operator==(const ProtocolOptions&) const = default;
 };
 void describe(config::Fields& fields, ProtocolOptions& options);

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "timbre/cache/extract.hpp"
+#include "timbre/features/plan.hpp"
+
+namespace timbre::cache {
+
+/// What became of one file.
+struct Computed {
+  std::vector<float> examples;  ///< [examples, rows, columns, channels]
+  std::string problem;          ///< why there are none; empty when the file could be read
+};
+
+/// From files to examples on one device. Keeps its plan and its memory from batch to batch.
+class Computation {
+ public:
+  Computation(Device& device, const features::FrontEndOptions& options);
+
+  /// The examples of each file. The samples of all of them stand in memory at once.
+  std::vector<Computed> run(std::span<const std::filesystem::path> paths, ExtractionTime& seconds);
+
+ private:
+  struct Recording;
+  std::vector<Recording> read(std::span<const std::filesystem::path> paths) const;
+  void compute(std::span<const Recording> recordings, std::span<Computed> results);
+  float* room_for(Buffer& buffer, std::int64_t values);
+
+  Device& device_;
+  features::FrontEndOptions options_;
+  std::unique_ptr<features::FeaturePlan> plan_;
+  Buffer samples_;
+  Buffer examples_;
+};
+
+}  // namespace timbre::cache

@@ -1,0 +1,49 @@
+#include "timbre/dataset/examples.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "timbre/core/error.hpp"
+
+namespace timbre::dataset {
+
+features::ExampleShape ExampleSet::shape() const {
+  require(values.shape.size() == 4,
+          "examples are [examples, rows, columns, channels], not " + to_string(values.shape));
+  return {values.shape[1], values.shape[2], values.shape[3]};
+}
+
+ExampleSet make_examples(const Collection& collection, cache::Extraction&& extraction) {
+  const std::size_t clips = collection.clips.size();
+  require(extraction.first.size() == clips + 1,
+          "the extraction is of " + std::to_string(extraction.first.size()) +
+              " boundaries, the collection of " + std::to_string(clips) + " clips");
+  ExampleSet set;
+  set.values = std::move(extraction.examples);
+  for (std::size_t clip = 0; clip < clips; ++clip) {
+    const std::int64_t segments = extraction.first[clip + 1] - extraction.first[clip];
+    for (std::int64_t segment = 0; segment < segments; ++segment) {
+      set.label.push_back(collection.clips[clip].label);
+      set.clip.push_back(static_cast<std::int32_t>(clip));
+      set.segment.push_back(static_cast<std::int32_t>(segment));
+    }
+  }
+  require(!set.values.shape.empty() && set.values.shape.front() == set.size(),
+          "there are " + to_string(set.values.shape) + " examples for " +
+              std::to_string(set.size()) + " segments");
+  return set;
+}
+
+std::vector<std::int32_t> examples_in_folds(const ExampleSet& examples,
+                                            const Collection& collection,
+                                            std::span<const int> folds) {
+  std::vector<std::int32_t> chosen;
+  for (std::int32_t example = 0; example < examples.size(); ++example) {
+    const std::int32_t clip = examples.clip[static_cast<std::size_t>(example)];
+    const int fold = collection.clips[static_cast<std::size_t>(clip)].fold;
+    if (std::find(folds.begin(), folds.end(), fold) != folds.end()) chosen.push_back(example);
+  }
+  return chosen;
+}
+
+}  // namespace timbre::dataset

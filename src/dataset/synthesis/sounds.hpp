@@ -1,0 +1,21 @@
+#pragma once
+
+#include "dataset/synthesis/signal.hpp"
+
+namespace timbre::dataset::synthesis {
+
+/// Ten kinds of sound, each a caricature of one class of UrbanSound8K. `source` settles what all
+/// clips of one recording share (pitch, tempo, spectrum), `clip` what differs between its clips.
+/// The level is arbitrary.
+Signal air_conditioner(Dice& source, Dice& clip, std::int64_t samples);
+Signal car_horn(Dice& source, Dice& clip, std::int64_t samples);
+Signal children_playing(Dice& source, Dice& clip, std::int64_t samples);
+Signal dog_bark(Dice& source, Dice& clip, std::int64_t samples);
+Signal drilling(Dice& source, Dice& clip, std::int64_t samples);
+Signal engine_idling(Dice& source, Dice& clip, std::int64_t samples);
+Signal gun_shot(Dice& source, Dice& clip, std::int64_t samples);
+Signal jackhammer(Dice& source, Dice& clip, std::int64_t samples);
+Signal siren(Dice& source, Dice& clip, std::int64_t samples);
+Signal street_music(Dice& source, Dice& clip, std::int64_t samples);
+
+}  // namespace timbre::dataset::synthesis
