@@ -28,7 +28,7 @@ TEST(CommandLine, HelpGoesToStandardOutput) {
 
 TEST(CommandLine, AnUnknownOptionIsNamed) {
   for (const std::string& name : program_names) {
-    const ProcessResult result = run_program(name, {"--colour"});
+    const ProcessResult result = run_program(name, {"a.yaml", "b.wav", "--colour"});
     EXPECT_EQ(result.exit_code, asked_wrongly) << name;
     EXPECT_THAT(result.err, HasSubstr("--colour")) << name;
     EXPECT_THAT(result.out, IsEmpty()) << name;

@@ -1,5 +1,5 @@
 # What Timbre is built from, by the names of Debian 12 and Ubuntu; README names the libraries for
-# other systems. Sourced by build.sh.
+# other systems. Sourced by setup.sh.
 # shellcheck shell=bash disable=SC2034
 
 build_packages=(

@@ -5,6 +5,8 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 # shellcheck source=tools/dev/packages.sh
 source "$root/tools/dev/packages.sh"
+# Options for every configuration: TIMBRE_CMAKE_OPTIONS="-DTIMBRE_CUDA=OFF -DTIMBRE_WERROR=ON".
+read -ra user_options <<<"${TIMBRE_CMAKE_OPTIONS-}"
 
 say() { printf 'timbre: %s\n' "$*" >&2; }
 
@@ -70,7 +72,7 @@ configured() {
   [[ -f $folder/build.ninja ]] || return
   # A tree that was moved or copied must not be built in its old place.
   grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$folder/CMakeCache.txt" || return
-  for option in "$@"; do
+  for option in "$@" "${user_options[@]}"; do
     option=${option#-D}
     grep -qx "${option%%=*}:[A-Z]*=${option#*=}" "$folder/CMakeCache.txt" || return
   done
@@ -87,7 +89,7 @@ configure() {
     export CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER-ccache}
   fi
   say "configuring ${folder#"$root"/} (log: $folder/configure.log)"
-  if ! cmake --preset "$preset" -S "$root" "${fresh[@]}" "$@" \
+  if ! cmake --preset "$preset" -S "$root" "${fresh[@]}" "$@" "${user_options[@]}" \
     </dev/null >"$folder/configure.log" 2>&1; then
     tail -n 25 "$folder/configure.log" >&2
     fail 2 "CMake could not configure; README says which libraries are needed"
