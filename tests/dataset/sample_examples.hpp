@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "support/golden.hpp"
+#include "timbre/dataset/examples.hpp"
+
+namespace timbre::test {
+
+/// Examples of noise; example i has the label i mod `classes` and belongs to clip i / 2.
+inline dataset::ExampleSet sample_examples(std::int64_t count, features::ExampleShape shape,
+                                           int classes) {
+  dataset::ExampleSet set;
+  set.values = Tensor({count, shape.rows, shape.columns, shape.channels},
+                      noise(static_cast<std::size_t>(count * shape.size()), 5, 40.0));
+  for (std::int32_t example = 0; example < count; ++example) {
+    set.label.push_back(example % classes);
+    set.clip.push_back(example / 2);
+    set.segment.push_back(example % 2);
+  }
+  return set;
+}
+
+}  // namespace timbre::test
