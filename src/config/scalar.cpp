@@ -24,13 +24,20 @@ std::optional<T> parsed(const Node& node, Range range) {
   return inside ? std::optional(value) : std::nullopt;
 }
 
-// The shortest digits that read back as the same number; whole numbers without an exponent.
+// The shortest digits that read back as the same number: whole numbers without an exponent, others
+// with one as people write it, 1e-8 and not 1e-08.
 std::string digits(double value) {
-  char text[32];
-  const bool plain = value == std::trunc(value) && std::abs(value) < 1e15;
-  const auto end = plain ? std::to_chars(text, text + sizeof text, value, std::chars_format::fixed)
-                         : std::to_chars(text, text + sizeof text, value);
-  return {text, end.ptr};
+  char buffer[32];
+  char* const limit = buffer + sizeof buffer;
+  const bool whole = value == std::trunc(value) && std::abs(value) < 1e15;
+  const auto end = whole ? std::to_chars(buffer, limit, value, std::chars_format::fixed)
+                         : std::to_chars(buffer, limit, value);
+  std::string text(buffer, end.ptr);
+  const std::size_t exponent = text.find('e');
+  if (exponent == std::string::npos) return text;
+  const std::size_t power = text.find_first_of("123456789", exponent);
+  const std::string sign = text[exponent + 1] == '-' ? "-" : "";
+  return text.substr(0, exponent + 1) + sign + text.substr(power);
 }
 
 // A limit is not worth a word where it is only the type's.

@@ -106,6 +106,8 @@ void Writer::when(bool holds, std::string_view condition, const std::function<vo
 void Writer::enter(std::string_view key, std::string_view meaning, const Visit& visit) {
   Writer inner(style_, lead_ + one_level, lead_ + one_level);
   visit(inner);
+  const bool begins_chapter = style_ == Style::explained && lead_.empty() && !yaml_.empty();
+  if (begins_chapter) yaml_ += '\n';
   line(key, inner.yaml_.empty() ? "{}" : "", "", "", meaning);
   yaml_ += inner.yaml_;
 }

@@ -34,7 +34,7 @@ class CpuDevice final : public Device {
 
   void* allocate(std::size_t bytes) override {
     const std::size_t lines = bytes / cpu_alignment + 1;
-    void* address = lines > SIZE_MAX / cpu_alignment
+    void* address = lines > PTRDIFF_MAX / cpu_alignment  // no object is larger
                         ? nullptr
                         : std::aligned_alloc(cpu_alignment, lines * cpu_alignment);
     if (!address) {

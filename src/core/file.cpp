@@ -84,14 +84,15 @@ void write_file(const fs::path& path, std::string_view content) {
   write_atomically(path, [&](const fs::path& temporary) { write_bytes(temporary, content, path); });
 }
 
-void write_atomically(const fs::path& path, const std::function<void(const fs::path&)>& write) {
+void write_atomically(const fs::path& path, const std::function<void(const fs::path&)>& write,
+                      Durability durability) {
   std::error_code problem;
   if (path.has_parent_path()) fs::create_directories(path.parent_path(), problem);
   if (problem) fail("make the folder of", path, problem.value());
   const fs::path temporary = temporary_name(path);
   try {
     write(temporary);
-    flush_to_disk(temporary, path);
+    if (durability == Durability::power_cut) flush_to_disk(temporary, path);
     fs::rename(temporary, path, problem);
     if (problem) fail("write", path, problem.value());
   } catch (...) {

@@ -65,7 +65,7 @@ RowSelection select_rows(const State& state, const std::string& path, const Hdf5
                          std::int64_t first, std::int64_t count, std::size_t values) {
   const Shape shape = state.shape(path, set);
   const std::int64_t rows = shape.empty() ? 0 : shape.front();
-  if (first < 0 || count < 0 || first + count > rows) {
+  if (shape.empty() || first < 0 || count < 0 || first > rows || count > rows - first) {
     throw Error(state.name + ": " + named(path) + " has " + std::to_string(rows) +
                 " rows, not rows " + std::to_string(first) + " to " +
                 std::to_string(first + count));

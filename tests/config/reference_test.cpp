@@ -11,7 +11,7 @@ TEST(Reference, ExplainsEveryKey) {
   EXPECT_EQ(
       reference_yaml<Options>(),
       "name: run                           # text; of the run folder\n"
-      "training:                           # how the network is trained\n"
+      "\ntraining:                           # how the network is trained\n"
       "  batch_size: 64                    # examples; integers from 1 to 65536; examples of a "
       "step\n"
       "  epochs: 10                        # integers from 1 to 100; passes over the examples\n"
@@ -59,11 +59,10 @@ void describe(Fields& fields, Wordy& wordy) {
 }
 
 TEST(Reference, CommentsAreWrapped) {
-  EXPECT_EQ(
-      reference_yaml<Wordy>(),
-      "a_key_so_long_that_its_comment_begins_late: value  # text; a meaning that takes more "
-      "than one\n"
-      "                                    # line because there is so much to be said of it\n");
+  EXPECT_EQ(reference_yaml<Wordy>(),
+            "a_key_so_long_that_its_comment_begins_late: value  # text; a meaning that takes more "
+            "than one line\n"
+            "                                    # because there is so much to be said of it\n");
 }
 
 }  // namespace

@@ -27,7 +27,9 @@ TEST(Scalar, NumbersReadBackToTheBitInTheFewestDigits) {
     EXPECT_EQ(std::signbit(*back), std::signbit(value));
   }
   EXPECT_EQ(yaml_number(1e-3), "0.001");
-  EXPECT_EQ(yaml_number(1e-7), "1e-07");
+  EXPECT_EQ(yaml_number(1e-7), "1e-7");
+  EXPECT_EQ(yaml_number(-1.5e-10), "-1.5e-10");
+  EXPECT_EQ(yaml_number(1e300), "1e300");
   EXPECT_EQ(yaml_number(1'000'000.0), "1000000");
   EXPECT_THROW(yaml_number(std::numeric_limits<double>::infinity()), ContractError);
 }
