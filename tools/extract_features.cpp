@@ -55,13 +55,17 @@ void write_features(const std::filesystem::path& path, const cache::Extraction& 
     names.push_back(files[index].name);
   }
   const std::int64_t examples = extraction.examples.shape.front();
-  write_atomically(path, [&](const std::filesystem::path& temporary) {
-    Hdf5File output(temporary, Hdf5File::Access::create);
-    output.write("features", extraction.examples.values, extraction.examples.shape);
-    output.write("segment", segment, {examples});
-    output.write("file", file, {examples});
-    output.write("files", names);
-  });
+  write_atomically(
+      path,
+      [&](const std::filesystem::path& temporary) {
+        Hdf5File output(temporary, Hdf5File::Access::create);
+        output.write("features", extraction.examples.values, extraction.examples.shape);
+        output.write("segment", segment, {examples});
+        output.write("file", file, {examples});
+        output.write("files", names);
+        output.flush();
+      },
+      Durability::kill);
 }
 
 void print_summary(const cache::Extraction& extraction, std::size_t files) {

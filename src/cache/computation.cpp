@@ -1,5 +1,6 @@
 #include "cache/computation.hpp"
 
+#include <numeric>
 #include <utility>
 
 #include "cache/stopwatch.hpp"
@@ -21,7 +22,8 @@ struct Computation::Recording {
 Computation::Computation(Device& device, const features::FrontEndOptions& options)
     : device_(device),
       options_(options),
-      plan_(features::plan(device, options.features, options.resample.rate)) {}
+      plan_(features::plan(device, options.features, options.resample.rate)),
+      host_(open_cpu()) {}
 
 std::vector<Computation::Recording> Computation::read(
     std::span<const std::filesystem::path> paths) const {
@@ -47,13 +49,29 @@ std::vector<Computation::Recording> Computation::read(
 }
 
 // The memory only grows, so that batches of one size share it.
-float* Computation::room_for(Buffer& buffer, std::int64_t values) {
-  const std::size_t bytes = static_cast<std::size_t>(values) * sizeof(float);
-  if (bytes > buffer.bytes()) {
-    buffer = Buffer();  // freed first: the old and the new one need not fit together
-    buffer = Buffer(device_, bytes);
+const float* Computation::gather_samples(std::span<const Recording> recordings,
+                                         std::span<const features::ClipWindow> windows) {
+  const std::int64_t count = windows.empty() ? 0 : windows.back().offset + windows.back().length;
+  const std::size_t bytes = static_cast<std::size_t>(count) * sizeof(float);
+  if (bytes > samples_.bytes()) {
+    samples_ = Buffer();  // freed first: the old and the new one need not fit together
+    samples_ = Buffer(device_, bytes);
   }
-  return buffer.as<float>();
+  for (std::size_t clip = 0; clip < windows.size(); ++clip) {
+    device_.copy_in(samples_.as<float>() + windows[clip].offset, recordings[clip].samples.data(),
+                    recordings[clip].samples.size() * sizeof(float));
+  }
+  return samples_.as<float>();
+}
+
+std::shared_ptr<Buffer> Computation::to_host(std::shared_ptr<Buffer> buffer) {
+  if (!device_.shares_host_memory()) {
+    auto copy = std::make_shared<Buffer>(*host_, buffer->bytes());
+    device_.copy_out(copy->as<float>(), buffer->as<float>(), buffer->bytes());
+    device_.wait();
+    buffer = std::move(copy);
+  }
+  return buffer;
 }
 
 void Computation::compute(std::span<const Recording> recordings, std::span<Computed> results) {
@@ -63,27 +81,23 @@ void Computation::compute(std::span<const Recording> recordings, std::span<Compu
     windows.push_back({sample_count, static_cast<std::int64_t>(recording.samples.size())});
     sample_count += windows.back().length;
   }
-  float* const samples = room_for(samples_, sample_count);
-  for (std::size_t clip = 0; clip < windows.size(); ++clip) {
-    device_.copy_in(samples + windows[clip].offset, recordings[clip].samples.data(),
-                    recordings[clip].samples.size() * sizeof(float));
-  }
-
+  const float* const samples = gather_samples(recordings, windows);
   const std::vector<std::int64_t> counts = plan_->count(windows);
-  std::int64_t total = 0;
-  for (const std::int64_t count : counts) total += count;
-  const std::int64_t example_size = plan_->shape().size();
-  float* const examples = room_for(examples_, total * example_size);
-  if (total > 0) plan_->run(samples, sample_count, windows, examples);
+  const std::int64_t total = std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
+  if (total == 0) return;
 
-  const float* next = examples;
+  const std::int64_t example_size = plan_->shape().size();
+  auto examples = std::make_shared<Buffer>(
+      device_, static_cast<std::size_t>(total * example_size) * sizeof(float));
+  plan_->run(samples, sample_count, windows, examples->as<float>());
+
+  const std::shared_ptr<Buffer> on_host = to_host(std::move(examples));
+  const float* next = on_host->as<float>();
   for (std::size_t clip = 0; clip < windows.size(); ++clip) {
-    std::vector<float>& result = results[clip].examples;
-    result.resize(static_cast<std::size_t>(counts[clip] * example_size));
-    device_.copy_out(result.data(), next, result.size() * sizeof(float));
-    next += result.size();
+    const auto values = static_cast<std::size_t>(counts[clip] * example_size);
+    results[clip].examples = Examples(on_host, {next, values});
+    next += values;
   }
-  device_.wait();
 }
 
 std::vector<Computed> Computation::run(std::span<const std::filesystem::path> paths,

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cache/examples.hpp"
 #include "timbre/cache/extract.hpp"
 #include "timbre/features/plan.hpp"
 
@@ -13,8 +14,8 @@ namespace timbre::cache {
 
 /// What became of one file.
 struct Computed {
-  std::vector<float> examples;  ///< [examples, rows, columns, channels]
-  std::string problem;          ///< why there are none; empty when the file could be read
+  Examples examples;
+  std::string problem;  ///< why there are none; empty when the file could be read
 };
 
 /// From files to examples on one device. Keeps its plan and its memory from batch to batch.
@@ -29,13 +30,15 @@ class Computation {
   struct Recording;
   std::vector<Recording> read(std::span<const std::filesystem::path> paths) const;
   void compute(std::span<const Recording> recordings, std::span<Computed> results);
-  float* room_for(Buffer& buffer, std::int64_t values);
+  const float* gather_samples(std::span<const Recording> recordings,
+                              std::span<const features::ClipWindow> windows);
+  std::shared_ptr<Buffer> to_host(std::shared_ptr<Buffer> buffer);
 
   Device& device_;
   features::FrontEndOptions options_;
   std::unique_ptr<features::FeaturePlan> plan_;
+  std::unique_ptr<Device> host_;
   Buffer samples_;
-  Buffer examples_;
 };
 
 }  // namespace timbre::cache

@@ -8,6 +8,7 @@
 #include "cache/stopwatch.hpp"
 #include "cache/store.hpp"
 #include "timbre/core/error.hpp"
+#include "timbre/core/huge_pages.hpp"
 #include "timbre/core/interrupt.hpp"
 #include "timbre/core/parallel.hpp"
 #include "timbre/core/progress.hpp"
@@ -21,7 +22,7 @@ namespace fs = std::filesystem;
 struct Job {
   const AudioFile* file = nullptr;
   std::optional<FileState> state;  // before it was read: a change while reading is seen next time
-  std::vector<float> examples;
+  Examples examples;
   bool is_done = false;
   bool was_cached = false;
   std::string problem;
@@ -85,7 +86,7 @@ class Extractor {
       Stopwatch watch;
       job.state = file_state(job.file->path);
       if (std::optional<std::vector<float>> cached = store_.load(shard, job.state)) {
-        job.examples = std::move(*cached);
+        job.examples = Examples(std::move(*cached));
         job.is_done = job.was_cached = true;
       }
       job.cache_seconds = watch.lap();
@@ -139,7 +140,7 @@ class Extractor {
     bool has_new = false;
     for (const Job* job : jobs) {
       if (!job->is_done || !job->state) continue;
-      entries.push_back({*job->state, job->examples});
+      entries.push_back({*job->state, job->examples.values()});
       has_new |= !job->was_cached;
     }
     if (has_new) store_.save(folder, entries, shard);
@@ -153,16 +154,17 @@ class Extractor {
     for (const Job& job : jobs_) {
       ++(job.was_cached ? result.hits : result.misses);
       if (!job.is_done) result.bad_files.push_back({job.file->name, job.problem});
-      const auto count = static_cast<std::int64_t>(job.examples.size()) / shape.size();
+      const auto count = static_cast<std::int64_t>(job.examples.values().size()) / shape.size();
       result.first.push_back(result.first.back() + count);
     }
     const std::int64_t total = result.first.back();
     std::vector<float> values;
     values.reserve(static_cast<std::size_t>(total * shape.size()));
+    prefer_huge_pages(values.data(), values.capacity() * sizeof(float));
     for (Job& job : jobs_) {
-      // Freed one by one, so that the examples do not stand in memory twice.
-      const std::vector<float> examples = std::exchange(job.examples, {});
-      values.insert(values.end(), examples.begin(), examples.end());
+      // Freed batch by batch, so that the examples do not stand in memory twice.
+      const Examples examples = std::exchange(job.examples, {});
+      values.insert(values.end(), examples.values().begin(), examples.values().end());
     }
     result.examples = Tensor({total, shape.rows, shape.columns, shape.channels}, std::move(values));
     return result;
@@ -192,8 +194,10 @@ Tensor extract_file(Device& device, const fs::path& path,
   Computed computed = std::move(Computation(device, options).run({&path, 1}, seconds).front());
   if (!computed.problem.empty()) throw Error(computed.problem);
   const features::ExampleShape shape = features::example_shape(options.features);
-  const auto count = static_cast<std::int64_t>(computed.examples.size()) / shape.size();
-  return Tensor({count, shape.rows, shape.columns, shape.channels}, std::move(computed.examples));
+  const std::span<const float> values = computed.examples.values();
+  const auto count = static_cast<std::int64_t>(values.size()) / shape.size();
+  return Tensor({count, shape.rows, shape.columns, shape.channels},
+                std::vector<float>(values.begin(), values.end()));
 }
 
 }  // namespace timbre::cache

@@ -106,21 +106,24 @@ void write_shard(const fs::path& path, const features::ExampleShape& shape,
     first.push_back(first.back() + static_cast<std::int64_t>(entry.examples.size()) / shape.size());
   }
   const auto files = static_cast<std::int64_t>(entries.size());
-  write_atomically(path, [&](const fs::path& temporary) {
-    Hdf5File content(temporary, Hdf5File::Access::create);
-    for (const auto& [name, value] : attributes) content.set_attribute(name, value);
-    content.write("names", names);
-    content.write("sizes", sizes, {files});
-    content.write("times", times, {files});
-    content.write("checksum", checksums, {files});
-    content.write("first", first, {files + 1});
-    content.create("examples", {first.back(), shape.rows, shape.columns, shape.channels});
-    for (std::size_t file = 0; file < entries.size(); ++file) {
-      const std::int64_t count = first[file + 1] - first[file];
-      if (count > 0) content.write_rows("examples", first[file], count, entries[file].examples);
-    }
-    content.flush();
-  });
+  write_atomically(
+      path,
+      [&](const fs::path& temporary) {
+        Hdf5File content(temporary, Hdf5File::Access::create);
+        for (const auto& [name, value] : attributes) content.set_attribute(name, value);
+        content.write("names", names);
+        content.write("sizes", sizes, {files});
+        content.write("times", times, {files});
+        content.write("checksum", checksums, {files});
+        content.write("first", first, {files + 1});
+        content.create("examples", {first.back(), shape.rows, shape.columns, shape.channels});
+        for (std::size_t file = 0; file < entries.size(); ++file) {
+          const std::int64_t count = first[file + 1] - first[file];
+          if (count > 0) content.write_rows("examples", first[file], count, entries[file].examples);
+        }
+        content.flush();
+      },
+      Durability::kill);
 }
 
 }  // namespace timbre::cache

@@ -91,6 +91,7 @@ void Store::save(const fs::path& audio_folder, std::span<const ShardEntry> entri
   }
 
   std::vector<ShardEntry> sorted;
+  sorted.reserve(merged.size());
   for (const auto& [name, entry] : merged) sorted.push_back(entry);
   const std::array<std::pair<std::string, std::string>, 4> attributes = {{
       {"folder", audio_folder.string()},

@@ -8,6 +8,8 @@
 #include <fstream>
 #include <utility>
 
+#include "timbre/core/huge_pages.hpp"
+
 namespace timbre {
 namespace {
 
@@ -22,6 +24,8 @@ class CpuDevice final : public Device {
  public:
   std::string kind() const override { return "cpu"; }
 
+  bool shares_host_memory() const override { return true; }
+
   std::string name() const override {
     std::ifstream info("/proc/cpuinfo");
     for (std::string line; std::getline(info, line);) {
@@ -33,14 +37,16 @@ class CpuDevice final : public Device {
   }
 
   void* allocate(std::size_t bytes) override {
-    const std::size_t lines = bytes / cpu_alignment + 1;
-    void* address = lines > PTRDIFF_MAX / cpu_alignment  // no object is larger
+    const std::size_t alignment = bytes >= huge_page ? huge_page : cpu_alignment;
+    const std::size_t blocks = bytes / alignment + 1;
+    void* address = blocks > PTRDIFF_MAX / alignment  // no object is larger
                         ? nullptr
-                        : std::aligned_alloc(cpu_alignment, lines * cpu_alignment);
+                        : std::aligned_alloc(alignment, blocks * alignment);
     if (!address) {
       throw Error("out of memory: " + std::to_string(bytes) + " bytes were asked for, " +
                   std::to_string(free_memory()) + " are free; use a smaller batch_size");
     }
+    prefer_huge_pages(address, bytes);
     return address;
   }
   void release(void* address, std::size_t) noexcept override { std::free(address); }

@@ -67,6 +67,8 @@ class Device {
 
   virtual std::string kind() const = 0;  ///< "cpu", "cuda" or "emulated"
   virtual std::string name() const = 0;  ///< of the processor, for reports
+  /// Whether its memory is ordinary memory, so that the host can use it without copies.
+  virtual bool shares_host_memory() const { return false; }
 
   /// Throws Error with the size asked for and the size free when there is no room.
   virtual void* allocate(std::size_t bytes) = 0;
