@@ -87,10 +87,9 @@ def time_passes(options, pool, clips):
     return passes, segments
 
 
-def run_timbre(options, folder):
+def run_timbre(options, folder, *arguments):
     """Runs the program with an empty cache; returns its wall time and the seconds it prints."""
-    command = [options.timbre, options.experiment, "--threads", str(options.workers),
-               "--out", str(folder / "features.h5")]
+    command = [options.timbre, options.experiment, "--threads", str(options.workers), *arguments]
     environment = {name: value for name, value in os.environ.items()
                    if name not in THREAD_VARIABLES}
     environment.update(TIMBRE_DATA=str(options.data.parent), TIMBRE_CACHE=str(folder / "cache"))
@@ -114,8 +113,9 @@ def compare(options, pool, clips):
     expected = pool.starmap(librosa_features.extract, zip(clips, reshape), CHUNK)
     by_name = {clip.name: features for clip, features in zip(clips, expected)}
     with tempfile.TemporaryDirectory() as folder:
-        run_timbre(options, pathlib.Path(folder))
-        with h5py.File(pathlib.Path(folder) / "features.h5") as file:
+        output = pathlib.Path(folder) / "features.h5"
+        run_timbre(options, pathlib.Path(folder), "--out", str(output))
+        with h5py.File(output) as file:
             names = [pathlib.Path(name).name for name in file["files"].asstr()[:]]
             places = list(zip(file["file"][:], file["segment"][:]))
             features = file["features"][:]
