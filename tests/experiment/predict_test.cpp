@@ -4,7 +4,7 @@
 
 #include <fstream>
 
-#include "scratch.hpp"
+#include "experiment/tiny_experiment.hpp"
 #include "timbre/decode/decode.hpp"
 #include "timbre/experiment/devices.hpp"
 #include "timbre/experiment/run.hpp"
@@ -12,11 +12,11 @@
 namespace timbre::experiment {
 namespace {
 
-using testing::Scratch;
-using testing::tiny_experiment;
+using test::PrivateCache;
+using test::tiny_experiment;
 
 TEST(Predict, AgreesWithTheRunsOwnPredictions) {
-  const Scratch scratch;
+  const PrivateCache scratch;
   const auto device = open_device("cpu");
   const auto options = tiny_experiment("us8k_mini.yaml");
   run_experiment(*device, options, scratch / "run", false);
@@ -41,7 +41,7 @@ TEST(Predict, AgreesWithTheRunsOwnPredictions) {
 }
 
 TEST(Predict, SaysWhyAFileHasNoPrediction) {
-  const Scratch scratch;
+  const PrivateCache scratch;
   const auto device = open_device("cpu");
   run_experiment(*device, tiny_experiment("us8k_mini.yaml"), scratch / "run", false);
   decode::write_wav(scratch / "short.wav", std::vector<float>(1000, 0.1f), 22050);
@@ -59,7 +59,7 @@ TEST(Predict, SaysWhyAFileHasNoPrediction) {
 }
 
 TEST(Predict, NamesWhatIsNoRun) {
-  const Scratch scratch;
+  const PrivateCache scratch;
   EXPECT_THROW(find_model(scratch / "nothing", 0), RequestError);
 }
 

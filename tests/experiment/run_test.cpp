@@ -2,11 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <csignal>
 #include <fstream>
 #include <set>
 
-#include "scratch.hpp"
+#include "experiment/tiny_experiment.hpp"
 #include "timbre/core/file.hpp"
 #include "timbre/core/json.hpp"
 #include "timbre/experiment/devices.hpp"
@@ -14,11 +13,11 @@
 namespace timbre::experiment {
 namespace {
 
-using testing::Scratch;
-using testing::tiny_experiment;
+using test::PrivateCache;
+using test::tiny_experiment;
 
 TEST(Run, TestsEveryFoldOnceAndWritesEverything) {
-  const Scratch scratch;
+  const PrivateCache scratch;
   const auto device = open_device("cpu");
   const auto results =
       run_experiment(*device, tiny_experiment("us8k_folds.yaml"), scratch / "run", false);
@@ -42,7 +41,7 @@ TEST(Run, TestsEveryFoldOnceAndWritesEverything) {
 }
 
 TEST(Run, SecondRunReadsTheCacheAndScoresTheSame) {
-  const Scratch scratch;
+  const PrivateCache scratch;
   const auto device = open_device("cpu");
   const auto options = tiny_experiment("us8k_mini.yaml");
   const auto first = run_experiment(*device, options, scratch / "first", false);
@@ -56,7 +55,7 @@ TEST(Run, SecondRunReadsTheCacheAndScoresTheSame) {
 }
 
 TEST(Run, SeedChangesTheResult) {
-  const Scratch scratch;
+  const PrivateCache scratch;
   const auto device = open_device("cpu");
   const auto one = run_experiment(*device, tiny_experiment("us8k_mini.yaml", {"seed=1"}),
                                   scratch / "one", false);
@@ -66,7 +65,7 @@ TEST(Run, SeedChangesTheResult) {
 }
 
 TEST(Run, ResumedRunEndsWithTheUnbrokenRunsBits) {
-  const Scratch scratch;
+  const PrivateCache scratch;
   const auto device = open_device("cpu");
   const auto options = tiny_experiment("us8k_folds.yaml");
   const auto unbroken = run_experiment(*device, options, scratch / "unbroken", false);
@@ -91,7 +90,7 @@ TEST(Run, ResumedRunEndsWithTheUnbrokenRunsBits) {
 }
 
 TEST(Run, RefusesAFolderThatHoldsARun) {
-  const Scratch scratch;
+  const PrivateCache scratch;
   const auto device = open_device("cpu");
   const auto options = tiny_experiment("us8k_mini.yaml");
   run_experiment(*device, options, scratch / "run", false);
@@ -104,7 +103,7 @@ TEST(Run, RefusesAFolderThatHoldsARun) {
 }
 
 TEST(Run, BadFilesAreListedAndTheRestGoesOn) {
-  const Scratch scratch;
+  const PrivateCache scratch;
   const auto device = open_device("cpu");
   dataset::write_miniature_urbansound8k(scratch / "data", {.clips = 1, .seconds = 1.0});
   std::string victim;

@@ -1,22 +1,12 @@
-#include "scratch.hpp"
+#include "experiment/tiny_experiment.hpp"
 
 #include <stdlib.h>
 
-#include "timbre/core/error.hpp"
+namespace timbre::test {
 
-namespace timbre::testing {
-
-Scratch::Scratch() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "timbre-test-XXXXXX").string();
-  require(mkdtemp(pattern.data()) != nullptr, "no temporary folder");
-  folder_ = pattern;
-  setenv("TIMBRE_CACHE", (folder_ / "cache").c_str(), 1);
+PrivateCache::PrivateCache() {
+  setenv("TIMBRE_CACHE", (*this / "cache").c_str(), 1);
   unsetenv("TIMBRE_DATA");
-}
-
-Scratch::~Scratch() {
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
 }
 
 experiment::ExperimentOptions tiny_experiment(const std::string& file,
@@ -32,4 +22,4 @@ experiment::ExperimentOptions tiny_experiment(const std::string& file,
   return experiment::load_experiment(path, overrides);
 }
 
-}  // namespace timbre::testing
+}  // namespace timbre::test
