@@ -1,7 +1,7 @@
 #pragma once
 
-#include <filesystem>
-#include <string>
+#include <optional>
+#include <vector>
 
 #include "timbre/model/parameter_store.hpp"
 #include "timbre/training/early_stopping.hpp"
@@ -9,23 +9,20 @@
 
 namespace timbre::training {
 
-/// Where a fit stands between two epochs. Random numbers need no state of their own: they are
-/// addressed by seed, epoch and example.
+/// What a fit knows after an epoch, besides the parameter store. Random numbers need no state:
+/// they are keyed by the epoch.
 struct FitState {
-  int next_epoch = 0;
-  bool stopped_early = false;
-  EarlyStopping::State stopping;
   std::vector<EpochRecord> epochs;
-  model::Snapshot best;  ///< parameters of the best epoch; empty unless they are wanted
+  EarlyStopping::State early_stopping;
+  model::Snapshot best;  ///< parameters of the best epoch; empty unless they will be restored
 };
 
-/// Writes parameters, optimiser and state under the identity of a run and trial. Atomic.
-void save_checkpoint(const std::filesystem::path& path, const std::string& identity,
-                     const FitState& state, const model::ParameterStore& store);
+/// Writes state, parameters and optimiser in one HDF5 file, atomically.
+void write_checkpoint(const CheckpointPlace& place, const FitState& state,
+                      const model::ParameterStore& store);
 
-/// Reads what save_checkpoint wrote, into the store too. Throws Error that names the file when it
-/// is damaged or belongs to another run.
-FitState load_checkpoint(const std::filesystem::path& path, const std::string& identity,
-                         model::ParameterStore& store);
+/// Reads the checkpoint into the store; empty when there is none. Throws RequestError for a
+/// checkpoint of another identity and Error for a damaged one; both say what to do.
+std::optional<FitState> read_checkpoint(const CheckpointPlace& place, model::ParameterStore& store);
 
 }  // namespace timbre::training

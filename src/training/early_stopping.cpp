@@ -3,15 +3,19 @@
 namespace timbre::training {
 
 bool EarlyStopping::observe(int epoch, double score) {
-  // Written so that NaN is no improvement.
-  const bool better = score < state_.best - options_.min_delta;
-  if (better) {
-    state_ = {score, epoch, 0};
-  } else if (options_.enabled) {
-    stop_ = state_.wait >= options_.patience;
+  if (score < state_.best - options_.min_delta) {
+    state_.best = score;
+    state_.best_epoch = epoch;
+    state_.wait = 0;
+    return true;
+  }
+  // Keras 2.0.6 compares before it counts; later versions count first.
+  if (state_.wait >= options_.patience) {
+    state_.stop = options_.enabled;
+  } else {
     ++state_.wait;
   }
-  return better;
+  return false;
 }
 
 }  // namespace timbre::training

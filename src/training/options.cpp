@@ -1,6 +1,17 @@
 #include "timbre/training/options.hpp"
 
+#include "standardise_field.hpp"
+
 namespace timbre::training {
+
+void standardise_field(config::Fields& fields, dataset::Standardisation& kind) {
+  using dataset::Standardisation;
+  fields.choice("standardise", kind,
+                {{"none", Standardisation::none},
+                 {"channel", Standardisation::channel},
+                 {"band", Standardisation::band}},
+                "mean 0 and deviation 1 over the training examples, by channel or by band");
+}
 
 void describe(config::Fields& fields, EarlyStoppingOptions& options) {
   fields.boolean("enabled", options.enabled, "stop when the validation loss improves no more");
@@ -13,7 +24,6 @@ void describe(config::Fields& fields, EarlyStoppingOptions& options) {
 }
 
 void describe(config::Fields& fields, TrainingOptions& options) {
-  using dataset::Standardisation;
   fields.integer("epochs", options.epochs, {1, 100000}, "", "passes over the training examples");
   fields.integer("batch_size", options.batch_size, {1, 65536}, "examples",
                  "examples of one update; a short last batch is kept");
@@ -21,11 +31,7 @@ void describe(config::Fields& fields, TrainingOptions& options) {
   fields.number("loss_clip", options.loss_clip, {0, 0.1}, "",
                 "the loss sees probabilities no closer than this to 0 and 1");
   fields.section("early_stopping", options.early_stopping, "when training ends before its epochs");
-  fields.choice("standardise", options.standardise,
-                {{"none", Standardisation::none},
-                 {"channel", Standardisation::channel},
-                 {"band", Standardisation::band}},
-                "mean 0 and deviation 1 over the training examples, by channel or by band");
+  standardise_field(fields, options.standardise);
   fields.number("checkpoint_seconds", options.checkpoint_seconds, {0, 86400}, "s",
                 "a checkpoint is written at the first epoch's end after this time");
 }

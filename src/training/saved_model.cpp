@@ -1,43 +1,57 @@
+// A model's file: attribute kind; /front_end, /model and /standardiser as YAML; /classes; /mean and
+// /scale of the standardiser unless it is none; /parameters as ParameterStore writes them.
 #include "timbre/training/saved_model.hpp"
 
+#include "standardise_field.hpp"
 #include "timbre/config/document.hpp"
 #include "timbre/core/error.hpp"
 #include "timbre/core/file.hpp"
 #include "timbre/core/hdf5.hpp"
 
 namespace timbre::training {
+
+// What of a standardiser is no array.
+struct StandardiserKind {
+  dataset::Standardisation kind = dataset::Standardisation::none;
+};
+void describe(config::Fields& fields, StandardiserKind& options) {
+  standardise_field(fields, options.kind);
+}
+
 namespace {
 
-constexpr const char* format_name = "timbre_model";
-constexpr const char* format_version = "1";
+using dataset::Standardisation;
 
-dataset::Standardisation standardisation(const std::string& name) {
-  if (name == "channel") return dataset::Standardisation::channel;
-  if (name == "band") return dataset::Standardisation::band;
-  return dataset::Standardisation::none;
-}
+constexpr const char* kind = "timbre model 1";
+constexpr const char* parameters_group = "parameters";
 
-std::string name_of(dataset::Standardisation kind) {
-  switch (kind) {
-    case dataset::Standardisation::channel:
-      return "channel";
-    case dataset::Standardisation::band:
-      return "band";
-    case dataset::Standardisation::none:
-      break;
-  }
-  return "none";
-}
-
-void write_statistics(Hdf5File& file, const std::string& path, const std::vector<float>& values) {
-  file.write(path, values, {static_cast<std::int64_t>(values.size())});
+void write_text(Hdf5File& file, const std::string& name, const std::string& text) {
+  file.write(name, std::span(&text, 1));
 }
 
 template <typename Options>
-Options read_options(const Hdf5File& file, const std::string& name,
-                     const std::filesystem::path& path) {
+Options read_options(const Hdf5File& file, const std::string& name, const std::string& source) {
   return config::read<Options>(
-      config::Document::parse(file.attribute(name), path.string() + ": " + name));
+      config::Document::parse(file.read_texts(name).at(0), source + ":/" + name));
+}
+
+dataset::Standardiser read_standardiser(const Hdf5File& file, const std::string& source) {
+  const auto [stored] = read_options<StandardiserKind>(file, "standardiser", source);
+  if (stored == Standardisation::none) return {};
+  return {stored, file.read_floats("mean"), file.read_floats("scale")};
+}
+
+// Everything that goes wrong while reading becomes one message that names the file.
+template <typename Read>
+auto reading(const std::filesystem::path& path, const Read& read) {
+  try {
+    const Hdf5File file(path, Hdf5File::Access::read);
+    if (file.attribute("kind") != kind) throw Error("it is of another version");
+    return read(file);
+  } catch (const std::exception& problem) {
+    throw Error(path.string() + ": not a saved model of this program (" + problem.what() +
+                "); give a model.h5 of a run's trials folder");
+  }
 }
 
 }  // namespace
@@ -46,39 +60,36 @@ void save_model(const std::filesystem::path& path, const SavedModel& model,
                 const model::ParameterStore& store) {
   write_atomically(path, [&](const std::filesystem::path& temporary) {
     Hdf5File file(temporary, Hdf5File::Access::create);
-    file.set_attribute(format_name, format_version);
-    file.set_attribute("features", config::to_yaml(model.front_end));
-    file.set_attribute("model", config::to_yaml(model.model));
-    file.set_attribute("standardise", name_of(model.standardiser.kind));
+    file.set_attribute("kind", kind);
+    write_text(file, "front_end", config::to_yaml(model.front_end));
+    write_text(file, "model", config::to_yaml(model.model));
+    write_text(file, "standardiser",
+               config::to_yaml(StandardiserKind{.kind = model.standardiser.kind}));
     file.write("classes", model.classes);
-    if (model.standardiser.kind != dataset::Standardisation::none) {
-      write_statistics(file, "standardiser/mean", model.standardiser.mean);
-      write_statistics(file, "standardiser/scale", model.standardiser.scale);
+    if (model.standardiser.kind != Standardisation::none) {
+      file.write("mean", model.standardiser.mean, {std::ssize(model.standardiser.mean)});
+      file.write("scale", model.standardiser.scale, {std::ssize(model.standardiser.scale)});
     }
-    store.save(file, "parameters", false);
+    store.save(file, parameters_group, false);
     file.flush();
   });
 }
 
 SavedModel load_model(const std::filesystem::path& path) {
-  const Hdf5File file(path, Hdf5File::Access::read);
-  if (!file.has("parameters") || !file.has("classes")) {
-    throw Error(path.string() + ": not a saved model of Timbre; name a run folder or its model.h5");
-  }
-  SavedModel model;
-  model.front_end = read_options<features::FrontEndOptions>(file, "features", path);
-  model.model = read_options<model::ModelOptions>(file, "model", path);
-  model.classes = file.read_texts("classes");
-  model.standardiser.kind = standardisation(file.attribute("standardise"));
-  if (model.standardiser.kind != dataset::Standardisation::none) {
-    model.standardiser.mean = file.read_floats("standardiser/mean");
-    model.standardiser.scale = file.read_floats("standardiser/scale");
-  }
-  return model;
+  return reading(path, [&](const Hdf5File& file) {
+    return SavedModel{
+        .front_end = read_options<features::FrontEndOptions>(file, "front_end", path.string()),
+        .model = read_options<model::ModelOptions>(file, "model", path.string()),
+        .standardiser = read_standardiser(file, path.string()),
+        .classes = file.read_texts("classes")};
+  });
 }
 
 void load_parameters(const std::filesystem::path& path, model::ParameterStore& store) {
-  store.load(Hdf5File(path, Hdf5File::Access::read), "parameters", false);
+  reading(path, [&](const Hdf5File& file) {
+    store.load(file, parameters_group, false);
+    return true;
+  });
 }
 
 }  // namespace timbre::training

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "sample_run.hpp"
+#include "support/scratch.hpp"
 #include "timbre/core/error.hpp"
 #include "timbre/core/file.hpp"
 #include "timbre/report/run_folder.hpp"
@@ -16,9 +17,9 @@ namespace {
 namespace fs = std::filesystem;
 using test::sample_run;
 using test::sample_trial;
-using test::TemporaryFolder;
 using testing::HasSubstr;
 using testing::StartsWith;
+using timbre::test::Scratch;
 
 constexpr const char* yaml = "name: us8k\ntraining:\n  epochs: 50\n";
 const std::vector<std::string>& classes = test::class_names();
@@ -38,7 +39,7 @@ std::vector<PredictionRow> sample_rows(int trial) {
 }
 
 TEST(RunFolder, KeepsTheExperiment) {
-  const TemporaryFolder folder;
+  const Scratch folder;
   const RunFolder run(folder / "deep/run", yaml, false);
   EXPECT_EQ(run.path(), folder / "deep/run");
   EXPECT_EQ(read_file(folder / "deep/run/experiment.yaml"), yaml);
@@ -48,14 +49,14 @@ TEST(RunFolder, KeepsTheExperiment) {
 }
 
 TEST(RunFolder, NeverOverwritesARun) {
-  const TemporaryFolder folder;
+  const Scratch folder;
   { const RunFolder run(folder / "run", yaml, false); }
   EXPECT_THAT(refusal(folder / "run", yaml, false), HasSubstr("holds a run already"));
   EXPECT_THAT(refusal(folder / "run", yaml, false), HasSubstr("--resume"));
 }
 
 TEST(RunFolder, ResumesTheSameExperimentOnly) {
-  const TemporaryFolder folder;
+  const Scratch folder;
   EXPECT_THAT(refusal(folder / "run", yaml, true), HasSubstr("no run to resume"));
   EXPECT_FALSE(fs::exists(folder / "run"));
   { const RunFolder run(folder / "run", yaml, false); }
@@ -68,7 +69,7 @@ TEST(RunFolder, ResumesTheSameExperimentOnly) {
 }
 
 TEST(RunFolder, AdmitsOneProcess) {
-  const TemporaryFolder folder;
+  const Scratch folder;
   auto run = std::make_unique<RunFolder>(folder / "run", yaml, false);
   const pid_t child = ::fork();
   ASSERT_GE(child, 0);
@@ -85,13 +86,13 @@ TEST(RunFolder, AdmitsOneProcess) {
 }
 
 TEST(RunFolder, SaysWhyItCannotBeMade) {
-  const TemporaryFolder folder;
+  const Scratch folder;
   write_file(folder / "file", "");
   EXPECT_THAT(refusal(folder / "file/run", yaml, false), HasSubstr("choose another --out"));
 }
 
 TEST(RunFolder, AppendsToTheLog) {
-  const TemporaryFolder folder;
+  const Scratch folder;
   {
     RunFolder run(folder / "run", yaml, false);
     run.log("epoch", Json::object({{"trial", 1}, {"loss", 0.5}}));
@@ -107,7 +108,7 @@ TEST(RunFolder, AppendsToTheLog) {
 }
 
 TEST(RunFolder, DropsTheHalfLineOfAKilledProcess) {
-  const TemporaryFolder folder;
+  const Scratch folder;
   { RunFolder(folder / "run", yaml, false).log("first", {}); }
   std::ofstream(folder / "run/log.jsonl", std::ios::app) << "{\"time\":\"2026-";
   { RunFolder(folder / "run", yaml, true).log("second", {}); }
@@ -120,7 +121,7 @@ TEST(RunFolder, DropsTheHalfLineOfAKilledProcess) {
 }
 
 TEST(RunFolder, KeepsFinishedTrials) {
-  const TemporaryFolder folder;
+  const Scratch folder;
   const TrialResult trial = sample_trial(2);
   {
     RunFolder run(folder / "run", yaml, false);
@@ -134,7 +135,7 @@ TEST(RunFolder, KeepsFinishedTrials) {
 }
 
 TEST(RunFolder, NamesADamagedTrial) {
-  const TemporaryFolder folder;
+  const Scratch folder;
   const RunFolder run(folder / "run", yaml, false);
   write_file(run.trial_folder(1) / "result.json", "{\"train_folds\": [1");
   try {
@@ -147,7 +148,7 @@ TEST(RunFolder, NamesADamagedTrial) {
 }
 
 TEST(RunFolder, FinishesWithEveryOutput) {
-  const TemporaryFolder folder;
+  const Scratch folder;
   RunFolder run(folder / "run", yaml, false);
   const RunResults results = sample_run(2);
   for (int number = 1; number <= 2; ++number) {

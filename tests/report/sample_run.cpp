@@ -1,7 +1,5 @@
 #include "sample_run.hpp"
 
-#include <stdlib.h>
-
 #include <cmath>
 
 #include "support/golden.hpp"
@@ -94,17 +92,6 @@ RunResults sample_run(int trials) {
   results.versions = {{"timbre", "0.1.0"}, {"oneDNN", "2.6.3"}};
   results.parameters = 3705738;
   return results;
-}
-
-TemporaryFolder::TemporaryFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "timbre_report_XXXXXX").string();
-  if (!::mkdtemp(name.data())) throw Error(name + ": cannot make a temporary folder");
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
 }
 
 }  // namespace timbre::report::test

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <filesystem>
+#include <string>
+#include <vector>
 
 #include "timbre/report/results.hpp"
 
@@ -14,18 +15,5 @@ TrialResult sample_trial(int number, std::int64_t examples = 200);
 
 /// A run of `trials` trials in which every field is filled.
 RunResults sample_run(int trials = 3);
-
-/// An empty folder that is removed with the object.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
 
 }  // namespace timbre::report::test

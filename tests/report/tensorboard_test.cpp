@@ -6,6 +6,7 @@
 
 #include "report/tensorboard.hpp"
 #include "sample_run.hpp"
+#include "support/scratch.hpp"
 #include "timbre/core/file.hpp"
 
 namespace timbre::report {
@@ -14,7 +15,7 @@ namespace {
 using namespace std::string_literals;
 using test::sample_run;
 using test::sample_trial;
-using test::TemporaryFolder;
+using timbre::test::Scratch;
 
 // What follows is a second, independent decoder of the file's layout.
 std::vector<std::string> records_of(const std::string& file) {
@@ -77,7 +78,7 @@ TEST(TensorBoard, LeavesOutWhatIsNoNumber) {
 }
 
 TEST(TensorBoard, WritesAFolderForEachTrial) {
-  const TemporaryFolder folder;
+  const Scratch folder;
   const RunResults run = sample_run(2);
   write_events(folder / "events", run);
   for (int number = 1; number <= 2; ++number) {

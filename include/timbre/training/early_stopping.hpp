@@ -16,12 +16,13 @@ class EarlyStopping {
     double best = std::numeric_limits<double>::infinity();
     int best_epoch = -1;
     int wait = 0;
+    bool stop = false;
   };
 
-  /// Takes the score of an epoch (lower is better); true when it is the best so far.
+  /// Takes the score of an epoch (lower is better); true when it is the best so far. NaN never is.
   bool observe(int epoch, double score);
-  /// Whether training ends after the epoch observed last.
-  bool should_stop() const { return stop_; }
+  /// Whether training ends after the epoch observed last; never when the options disable it.
+  bool should_stop() const { return state_.stop; }
 
   const State& state() const { return state_; }
   void restore(const State& state) { state_ = state; }
@@ -29,7 +30,6 @@ class EarlyStopping {
  private:
   EarlyStoppingOptions options_;
   State state_;
-  bool stop_ = false;
 };
 
 }  // namespace timbre::training

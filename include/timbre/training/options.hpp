@@ -11,9 +11,10 @@ namespace timbre::training {
 /// `patience`, else `wait` grows by one.
 struct EarlyStoppingOptions {
   bool enabled = true;
-  int patience = 0;           ///< epochs without improvement that are forgiven
-  double min_delta = 0;       ///< improvement below this is none
-  bool restore_best = false;  ///< end with the parameters of the best epoch, not the last
+  int patience = 0;      ///< epochs without improvement that are forgiven
+  double min_delta = 0;  ///< improvement of this or less is none
+  /// End with the parameters of the best epoch, not the last; also when stopping is disabled.
+  bool restore_best = false;
   bool operator==(const EarlyStoppingOptions&) const = default;
 };
 
@@ -25,7 +26,7 @@ struct TrainingOptions {
   double loss_clip = 1e-7;
   EarlyStoppingOptions early_stopping;
   dataset::Standardisation standardise = dataset::Standardisation::none;
-  double checkpoint_seconds = 60;  ///< at most this much work is lost when a run is killed
+  double checkpoint_seconds = 60;  ///< between checkpoints, written at the ends of epochs
   bool operator==(const TrainingOptions&) const = default;
 };
 void describe(config::Fields& fields, EarlyStoppingOptions& options);

@@ -29,7 +29,8 @@ class Predictor {
 
   void set_standardiser(const dataset::Standardiser& standardiser);
 
-  /// In the order of the indices. No examples give an empty tensor.
+  /// In the order of the indices. No examples give an empty tensor and NaN for the means. Throws
+  /// Interrupted on Ctrl-C.
   Predictions predict(std::span<const std::int32_t> examples);
 
   /// Loss and accuracy alone, without copying probabilities to the host.

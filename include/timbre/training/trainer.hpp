@@ -22,6 +22,9 @@ class Progress;
 
 namespace timbre::training {
 
+/// Losses and accuracies of an epoch. Those of training are means over the epoch while the
+/// parameters change and with dropout, as Keras prints them; those of validation are taken after
+/// it, NaN without validation examples.
 struct EpochRecord {
   int epoch = 0;  ///< 0-based
   double train_loss = 0;
@@ -33,8 +36,8 @@ struct EpochRecord {
 
 struct FitResult {
   std::vector<EpochRecord> epochs;
-  bool stopped_early = false;
-  int best_epoch = -1;  ///< of the lowest validation loss, 0-based
+  bool stopped_early = false;  ///< after fewer epochs than the options ask for
+  int best_epoch = -1;         ///< the last that improved by early stopping's rule, 0-based
 };
 
 /// Where a fit keeps its checkpoint, and under which identity.
@@ -45,32 +48,43 @@ struct CheckpointPlace {
 };
 
 /// Trains and applies one network on one set of examples: a training program and a Predictor that
-/// share a parameter store.
+/// share a parameter store. The device and the graph must outlive it.
 class Trainer {
  public:
   using Observer = std::function<void(const EpochRecord&)>;
 
   Trainer(Device& device, const model::Graph& graph,
           std::shared_ptr<const dataset::ExampleSet> examples, const TrainingOptions& options);
+  Trainer(const Trainer&) = delete;
+  Trainer& operator=(const Trainer&) = delete;
 
   model::ParameterStore& store() { return store_; }
   const dataset::Standardiser& standardiser() const { return standardiser_; }
 
   /// Trains from fresh parameters drawn with `seed`. Statistics for standardisation come from the
-  /// training examples alone. Batches are shuffled in each epoch, the last short one is kept. The
-  /// observer is called after each epoch. Resumed and unbroken fits end with the same bits.
+  /// training examples alone. Batches are shuffled in each epoch, the last short one is kept.
+  /// Without validation examples early stopping is off. The observer is called after each epoch.
+  /// Resumed and unbroken fits end with the same bits; a resumed one may observe an epoch again.
+  /// Throws Error when the loss is no longer a number, or when the checkpoint cannot be used;
+  /// Interrupted within a step of Ctrl-C.
   FitResult fit(std::span<const std::int32_t> train, std::span<const std::int32_t> validate,
                 std::uint64_t seed, const CheckpointPlace& checkpoint, const Observer& observer);
 
   /// Applies the network in its present state.
-  Predictions predict(std::span<const std::int32_t> examples);
+  Predictions predict(std::span<const std::int32_t> examples) {
+    return predictor_.predict(examples);
+  }
 
  private:
-  EpochRecord run_epoch(std::span<const std::int32_t> train, std::span<const std::int32_t> validate,
-                        std::uint64_t seed, int number, Progress& progress);
+  void fit_standardiser(std::span<const std::int32_t> train);
+  EpochRecord run_epoch(int epoch, std::span<const std::int32_t> train,
+                        std::span<const std::int32_t> validate, std::uint64_t seed,
+                        Progress& progress);
+  model::PassTotals train_pass(int epoch, std::span<const std::int32_t> train, std::uint64_t seed,
+                               Progress& progress);
 
-  TrainingOptions options_;
   std::shared_ptr<const dataset::ExampleSet> examples_;
+  TrainingOptions options_;
   model::ParameterStore store_;
   dataset::Standardiser standardiser_;
   std::unique_ptr<dataset::BatchSource> source_;
