@@ -35,6 +35,7 @@ Writer::Writer(Style style, std::string first_lead, std::string lead)
 
 void Writer::line(std::string_view key, const std::string& value, std::string_view unit,
                   const std::string& allowed, std::string_view meaning) {
+  if (style_ == Style::explained && lead_.empty()) set_apart(value.empty());
   std::string text = style_ == Style::example ? comment_mark : "";
   text += std::exchange(next_lead_, lead_).append(key) + ":";
   if (!value.empty()) text += " " + value;
@@ -44,6 +45,12 @@ void Writer::line(std::string_view key, const std::string& value, std::string_vi
           ? text + "\n"
           : with_comment(std::move(text),
                          in_a_row({condition, std::string(unit), allowed, std::string(meaning)}));
+}
+
+// Blank lines around the document's sections, its chapters.
+void Writer::set_apart(bool is_chapter) {
+  if ((is_chapter || after_chapter_) && !yaml_.empty()) yaml_ += '\n';
+  after_chapter_ = is_chapter;
 }
 
 void Writer::boolean(std::string_view key, bool& value, std::string_view meaning) {
@@ -106,8 +113,6 @@ void Writer::when(bool holds, std::string_view condition, const std::function<vo
 void Writer::enter(std::string_view key, std::string_view meaning, const Visit& visit) {
   Writer inner(style_, lead_ + one_level, lead_ + one_level);
   visit(inner);
-  const bool begins_chapter = style_ == Style::explained && lead_.empty() && !yaml_.empty();
-  if (begins_chapter) yaml_ += '\n';
   line(key, inner.yaml_.empty() ? "{}" : "", "", "", meaning);
   yaml_ += inner.yaml_;
 }

@@ -46,12 +46,14 @@ class Writer final : public Fields {
  private:
   void line(std::string_view key, const std::string& value, std::string_view unit,
             const std::string& allowed, std::string_view meaning);
+  void set_apart(bool is_chapter);
   std::string item(std::size_t index, Style style, const VisitItem& visit) const;
 
   Style style_;
   std::string next_lead_;
   const std::string lead_;
   std::string condition_;
+  bool after_chapter_ = false;
   std::string yaml_;
 };
 

@@ -19,7 +19,7 @@ TEST(Reference, ExplainsEveryKey) {
       "    start: 0.1                      # numbers from 0 to 1; first learning rate\n"
       "    stop: null                      # s; numbers from 0, null; ends the training\n"
       "  folds: [1, 2]                     # list of integers from 1 to 10; folds to train on\n"
-      "layers: []                          # list; from input to output\n"
+      "\nlayers: []                          # list; from input to output\n"
       "#   - type: conv2d                  # conv2d, dense; kind of layer\n"
       "#     filters: 32                   # only when type is conv2d; maps; integers from 1 to "
       "4096;\n"
