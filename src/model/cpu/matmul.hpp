@@ -14,9 +14,15 @@ struct Matrix {
 /// Whether a product replaces what was there or is added to it.
 enum class Into { overwrite, accumulate };
 
-/// c [m, n] = or += a [m, k] times b [k, n]; `c` has rows of n without gaps. Uses all threads
-/// outside of parallel loops and one inside.
+/// c [m, n] = or += a [m, k] times b [k, n]; `c` has `c_stride` floats from row to row. Uses all
+/// threads outside of parallel loops and one inside.
 void matmul(std::int64_t m, std::int64_t n, std::int64_t k, const Matrix& a, const Matrix& b,
-            Into into, float* c);
+            Into into, float* c, std::int64_t c_stride);
+
+/// The same for a `c` without gaps between its rows.
+inline void matmul(std::int64_t m, std::int64_t n, std::int64_t k, const Matrix& a, const Matrix& b,
+                   Into into, float* c) {
+  matmul(m, n, k, a, b, into, c, n);
+}
 
 }  // namespace timbre::model::cpu

@@ -12,7 +12,7 @@ namespace {
 // Sums of a tile, in floats. Products of general matrices want many rows and leave half of a 1 MiB
 // L2 cache to their operands; narrow ones cost so little that their sums should stay in L1.
 constexpr std::int64_t tile_size = 65536;
-constexpr std::int64_t narrow_tile_size = 8192;
+constexpr std::int64_t narrow_tile_size = 4096;
 
 }  // namespace
 

@@ -9,7 +9,6 @@
 #include "model/cpu/simd/dropout.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 HWY_BEFORE_NAMESPACE();
 namespace timbre::model::cpu::simd {
@@ -27,83 +26,76 @@ void dropout_scales(const DropoutKey& key, DropoutRule rule, std::int32_t exampl
 
 #else
 
-using Wide = hn::ScalableTag<std::uint32_t>;
+// Words of 32 bits in the lower halves of lanes of 64. The upper halves hold anything: products
+// read the lower halves alone, so that neither half of a product has to be moved into place.
+using Wide = hn::ScalableTag<std::uint64_t>;
 using Words = hn::Vec<Wide>;
-
-struct Product {
-  Words high, low;
-};
-
-// The 64-bit products of all lanes with one constant, as halves.
-HWY_ATTR Product multiply(Words words, Words constant) {
-  const Wide d;
-  const hn::Repartition<std::uint64_t, Wide> d64;
-  const Words odd = hn::BitCast(d, hn::ShiftRight<32>(hn::BitCast(d64, words)));
-  const auto even_products = hn::MulEven(words, constant);
-  const auto odd_products = hn::MulEven(odd, constant);
-  const Words even_high = hn::BitCast(d, hn::ShiftRight<32>(even_products));
-  const Words odd_low = hn::BitCast(d, hn::ShiftLeft<32>(odd_products));
-  return {hn::OddEven(hn::BitCast(d, odd_products), even_high),
-          hn::OddEven(odd_low, hn::BitCast(d, even_products))};
-}
+using Pairs = hn::Repartition<std::uint32_t, Wide>;
 
 struct Counters {
   Words word[4];
 };
 
+HWY_INLINE Words multiply(Words words, std::uint32_t factor) {
+  const Pairs d;
+  return hn::MulEven(hn::BitCast(d, words), hn::Set(d, factor));
+}
+
 // philox() of core/random.hpp on every lane.
-HWY_ATTR Counters philox_lanes(Counters counter, std::uint64_t key) {
+HWY_INLINE Counters philox_lanes(Counters counter, std::uint64_t key) {
   const Wide d;
-  const Words factor0 = hn::Set(d, 0xD2511F53u);
-  const Words factor1 = hn::Set(d, 0xCD9E8D57u);
   std::uint32_t key0 = static_cast<std::uint32_t>(key);
   std::uint32_t key1 = static_cast<std::uint32_t>(key >> 32);
   for (int round = 0; round < 10; ++round) {
-    const Product product0 = multiply(counter.word[0], factor0);
-    const Product product1 = multiply(counter.word[2], factor1);
-    counter = {{hn::Xor(hn::Xor(product1.high, counter.word[1]), hn::Set(d, key0)), product1.low,
-                hn::Xor(hn::Xor(product0.high, counter.word[3]), hn::Set(d, key1)), product0.low}};
+    const Words product0 = multiply(counter.word[0], 0xD2511F53u);
+    const Words product1 = multiply(counter.word[2], 0xCD9E8D57u);
+    const Words high0 = hn::ShiftRight<32>(product0);
+    const Words high1 = hn::ShiftRight<32>(product1);
+    counter = {{hn::Xor(hn::Xor(high1, counter.word[1]), hn::Set(d, key0)), product1,
+                hn::Xor(hn::Xor(high0, counter.word[3]), hn::Set(d, key1)), product0}};
     key0 += 0x9E3779B9u;
     key1 += 0xBB67AE85u;
   }
   return counter;
 }
 
-// dropout_scale() of model/dropout.hpp. Thresholds are multiples of 256, so that the upper 24 bits
-// decide, and those can be compared as signed numbers, which every target has.
-HWY_ATTR hn::Vec<hn::ScalableTag<float> > scales_of(Words words, DropoutRule rule) {
-  const hn::ScalableTag<float> df;
-  const hn::ScalableTag<std::int32_t> di;
+// dropout_scale() of model/dropout.hpp for two words of each block, side by side. Thresholds are
+// multiples of 256, so that the upper 24 bits decide, and those can be compared as signed numbers,
+// which every target has.
+HWY_INLINE Words scales_of(Words first, Words second, DropoutRule rule) {
+  const Pairs d;
+  const hn::RebindToSigned<Pairs> di;
+  const hn::RebindToFloat<Pairs> df;
+  const auto words = hn::OddEven(hn::BitCast(d, hn::ShiftLeft<32>(second)), hn::BitCast(d, first));
   const auto steps = hn::BitCast(di, hn::ShiftRight<8>(words));
   const auto below = hn::Set(di, static_cast<std::int32_t>(rule.threshold >> 8) - 1);
   const auto kept = hn::RebindMask(df, hn::Gt(steps, below));
-  return hn::IfThenElseZero(kept, hn::Set(df, rule.scale));
+  return hn::BitCast(Wide(), hn::IfThenElseZero(kept, hn::Set(df, rule.scale)));
 }
 
 HWY_ATTR void dropout_scales(const DropoutKey& key, DropoutRule rule, std::int32_t example,
                              std::int64_t first, std::int64_t count, float* scales) {
   const Wide d;
-  const hn::ScalableTag<float> df;
   const RandomKey random = key.random();
   const RandomBlock origin = random.counter(key.item(example), 0);
-  const std::int64_t lanes = static_cast<std::int64_t>(hn::Lanes(d));
-  const std::int64_t stride = 4 * lanes;
-  HWY_ALIGN float buffer[4 * hn::MaxLanes(d)];
+  const Words lanes = hn::Iota(d, 0);
+  const std::int64_t stride = 4 * static_cast<std::int64_t>(hn::Lanes(d));
   const std::int64_t end = first + count;
+  HWY_ALIGN float buffer[4 * hn::MaxLanes(d)];
   for (std::int64_t element = first / 4 * 4; element < end; element += stride) {
-    const Words block = hn::Iota(d, static_cast<std::uint32_t>(element / 4));
+    const Words block = hn::Add(lanes, hn::Set(d, static_cast<std::uint64_t>(element / 4)));
     const Counters drawn = philox_lanes({{block, hn::Set(d, origin.word[1]),
                                           hn::Set(d, origin.word[2]), hn::Set(d, origin.word[3])}},
                                         random.seed);
     const bool whole = element >= first && element + stride <= end;
     float* target = whole ? scales + (element - first) : buffer;
-    hn::StoreInterleaved4(scales_of(drawn.word[0], rule), scales_of(drawn.word[1], rule),
-                          scales_of(drawn.word[2], rule), scales_of(drawn.word[3], rule), df,
-                          target);
+    hn::StoreInterleaved2(scales_of(drawn.word[0], drawn.word[1], rule),
+                          scales_of(drawn.word[2], drawn.word[3], rule), d,
+                          reinterpret_cast<std::uint64_t*>(target));
     if (whole) continue;
     const std::int64_t from = std::max(first, element);
     const std::int64_t to = std::min(end, element + stride);
-    std::memcpy(scales + (from - first), buffer + (from - element), (to - from) * sizeof(float));
+    std::copy(buffer + (from - element), buffer + (to - element), scales + (from - first));
   }
 }
 

@@ -22,15 +22,10 @@ struct Place {
   std::int64_t channel;
 };
 
-// Offset of input number `number` of a window from its upper left corner.
-inline std::int64_t in_window(int number, int pool, std::int64_t columns, std::int64_t channels) {
-  return (number / pool * columns + number % pool) * channels;
-}
-
 // Calls body(tag, place) for every vector of channels of every output column.
 template <class Body>
-HWY_ATTR void for_each_vector(std::int64_t columns, std::int64_t channels, int pool,
-                              const Body& body) {
+HWY_INLINE void for_each_vector(std::int64_t columns, std::int64_t channels, int pool,
+                                const Body& body) {
   const hn::ScalableTag<float> full;
   const hn::CappedTag<float, 1> single;
   const std::int64_t lanes = static_cast<std::int64_t>(hn::Lanes(full));
@@ -48,17 +43,19 @@ HWY_ATTR void for_each_vector(std::int64_t columns, std::int64_t channels, int p
 }
 
 template <class D>
-HWY_ATTR void forward_vector(D d, const EpilogueRow& row, const Place& place) {
+HWY_INLINE void forward_vector(D d, const EpilogueRow& row, const Place& place) {
   const hn::RebindToSigned<D> di;
   const hn::Rebind<std::uint8_t, D> d8;
-  const float* input = row.input + place.input;
-  auto value = hn::LoadU(d, input);
+  const float* line = row.input + place.input;
+  auto value = hn::LoadU(d, line);
   auto passed = hn::Zero(di);
-  for (int number = 1; number < row.pool * row.pool; ++number) {
-    const auto other = hn::LoadU(d, input + in_window(number, row.pool, row.columns, row.channels));
-    const auto better = hn::Or(hn::Gt(other, value), hn::IsNaN(other));
-    value = hn::IfThenElse(better, other, value);
-    passed = hn::IfThenElse(hn::RebindMask(di, better), hn::Set(di, number), passed);
+  for (int i = 0; i < row.pool; ++i, line += row.columns * row.channels) {
+    for (int j = 0; j < row.pool; ++j) {
+      const auto other = hn::LoadU(d, line + j * row.channels);
+      const auto better = hn::Or(hn::Gt(other, value), hn::IsNaN(other));
+      value = hn::IfThenElse(better, other, value);
+      passed = hn::IfThenElse(hn::RebindMask(di, better), hn::Set(di, i * row.pool + j), passed);
+    }
   }
   const auto nothing = hn::Set(di, nothing_passes(row.pool));
   if (row.bias) value = hn::Add(value, hn::LoadU(d, row.bias + place.channel));
@@ -77,13 +74,14 @@ HWY_ATTR void forward_vector(D d, const EpilogueRow& row, const Place& place) {
   if (row.passed) hn::StoreU(hn::DemoteTo(d8, passed), d8, row.passed + place.output);
 }
 
-HWY_ATTR void epilogue_row(const EpilogueRow& row) {
+// `row` is a copy, so that stores of bytes cannot change it.
+HWY_ATTR void epilogue_row(EpilogueRow row) {
   for_each_vector(row.columns, row.channels, row.pool,
-                  [&row](auto d, const Place& place) HWY_ATTR { forward_vector(d, row, place); });
+                  [=](auto d, const Place& place) HWY_ATTR { forward_vector(d, row, place); });
 }
 
 template <class D>
-HWY_ATTR void backward_vector(D d, const EpilogueGradientRow& row, const Place& place) {
+HWY_INLINE void backward_vector(D d, const EpilogueGradientRow& row, const Place& place) {
   const hn::RebindToSigned<D> di;
   const hn::Rebind<std::uint8_t, D> d8;
   auto gradient = hn::LoadU(d, row.output_gradient + place.output);
@@ -91,10 +89,12 @@ HWY_ATTR void backward_vector(D d, const EpilogueGradientRow& row, const Place& 
   if (row.passed) {
     gradient = hn::Mul(gradient, hn::Set(d, row.scale));
     const auto passed = hn::PromoteTo(di, hn::LoadU(d8, row.passed + place.output));
-    for (int number = 0; number < row.pool * row.pool; ++number) {
-      const auto here = hn::RebindMask(d, hn::Eq(passed, hn::Set(di, number)));
-      hn::StoreU(hn::IfThenElseZero(here, gradient), d,
-                 input + in_window(number, row.pool, row.columns, row.channels));
+    float* line = input;
+    for (int i = 0; i < row.pool; ++i, line += row.columns * row.channels) {
+      for (int j = 0; j < row.pool; ++j) {
+        const auto here = hn::RebindMask(d, hn::Eq(passed, hn::Set(di, i * row.pool + j)));
+        hn::StoreU(hn::IfThenElseZero(here, gradient), d, line + j * row.channels);
+      }
     }
     const auto nothing = hn::Set(di, nothing_passes(row.pool));
     gradient = hn::IfThenZeroElse(hn::RebindMask(d, hn::Eq(passed, nothing)), gradient);
@@ -107,9 +107,9 @@ HWY_ATTR void backward_vector(D d, const EpilogueGradientRow& row, const Place& 
   }
 }
 
-HWY_ATTR void epilogue_gradient_row(const EpilogueGradientRow& row) {
+HWY_ATTR void epilogue_gradient_row(EpilogueGradientRow row) {
   for_each_vector(row.columns, row.channels, row.pool,
-                  [&row](auto d, const Place& place) HWY_ATTR { backward_vector(d, row, place); });
+                  [=](auto d, const Place& place) HWY_ATTR { backward_vector(d, row, place); });
   const std::int64_t covered = row.columns / row.pool * row.pool;
   for (int line = 0; line < row.pool; ++line) {
     float* cut = row.input_gradient + (line * row.columns + covered) * row.channels;

@@ -7,6 +7,7 @@
 #include <hwy/highway.h>
 
 #include "model/cpu/simd/narrow_matmul.hpp"
+#include "timbre/core/error.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace timbre::model::cpu::simd {
@@ -15,8 +16,8 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 // Columns [at, at + lanes) of the product.
 template <int K, class D>
-HWY_ATTR void product_columns(D d, std::int64_t m, std::int64_t n, const float* a, const float* b,
-                              float* c) {
+HWY_INLINE void product_columns(D d, std::int64_t m, std::int64_t n, const float* a, const float* b,
+                                float* c) {
   hn::Vec<D> rows[K];
   for (int k = 0; k < K; ++k) rows[k] = hn::LoadU(d, b + k * n);
   for (std::int64_t i = 0; i < m; ++i) {
@@ -27,8 +28,8 @@ HWY_ATTR void product_columns(D d, std::int64_t m, std::int64_t n, const float* 
 }
 
 template <int K, class D>
-HWY_ATTR void add_transposed_columns(D d, std::int64_t m, std::int64_t n, const float* a,
-                                     const float* b, float* c) {
+HWY_INLINE void add_transposed_columns(D d, std::int64_t m, std::int64_t n, const float* a,
+                                       const float* b, float* c) {
   hn::Vec<D> sums[K];
   for (int k = 0; k < K; ++k) sums[k] = hn::LoadU(d, c + k * n);
   for (std::int64_t i = 0; i < m; ++i) {
@@ -39,7 +40,7 @@ HWY_ATTR void add_transposed_columns(D d, std::int64_t m, std::int64_t n, const 
 }
 
 template <class Body>
-HWY_ATTR void for_each_vector(std::int64_t n, const Body& body) {
+HWY_INLINE void for_each_vector(std::int64_t n, const Body& body) {
   const hn::ScalableTag<float> full;
   const hn::CappedTag<float, 1> single;
   const std::int64_t lanes = static_cast<std::int64_t>(hn::Lanes(full));
@@ -49,32 +50,48 @@ HWY_ATTR void for_each_vector(std::int64_t n, const Body& body) {
 }
 
 template <int K>
-HWY_ATTR void matmul(std::int64_t m, std::int64_t n, const float* a, const float* b, float* c) {
+HWY_INLINE void matmul(std::int64_t m, std::int64_t n, const float* a, const float* b, float* c) {
   for_each_vector(
       n, [=](auto d, std::int64_t at) HWY_ATTR { product_columns<K>(d, m, n, a, b + at, c + at); });
 }
 
 template <int K>
-HWY_ATTR void add_product(std::int64_t m, std::int64_t n, const float* a, const float* b,
-                          float* c) {
+HWY_INLINE void add_product(std::int64_t m, std::int64_t n, const float* a, const float* b,
+                            float* c) {
   for_each_vector(n, [=](auto d, std::int64_t at)
                          HWY_ATTR { add_transposed_columns<K>(d, m, n, a, b + at, c + at); });
 }
 
 HWY_ATTR void narrow_matmul(std::int64_t m, std::int64_t n, std::int64_t k, const float* a,
                             const float* b, float* c) {
-  if (k == 1) matmul<1>(m, n, a, b, c);
-  if (k == 2) matmul<2>(m, n, a, b, c);
-  if (k == 3) matmul<3>(m, n, a, b, c);
-  if (k == 4) matmul<4>(m, n, a, b, c);
+  switch (k) {
+    case 1:
+      return matmul<1>(m, n, a, b, c);
+    case 2:
+      return matmul<2>(m, n, a, b, c);
+    case 3:
+      return matmul<3>(m, n, a, b, c);
+    case 4:
+      return matmul<4>(m, n, a, b, c);
+    default:
+      throw ContractError("a narrow matrix product is at most 4 wide");
+  }
 }
 
 HWY_ATTR void add_narrow_product(std::int64_t m, std::int64_t n, std::int64_t k, const float* a,
                                  const float* b, float* c) {
-  if (k == 1) add_product<1>(m, n, a, b, c);
-  if (k == 2) add_product<2>(m, n, a, b, c);
-  if (k == 3) add_product<3>(m, n, a, b, c);
-  if (k == 4) add_product<4>(m, n, a, b, c);
+  switch (k) {
+    case 1:
+      return add_product<1>(m, n, a, b, c);
+    case 2:
+      return add_product<2>(m, n, a, b, c);
+    case 3:
+      return add_product<3>(m, n, a, b, c);
+    case 4:
+      return add_product<4>(m, n, a, b, c);
+    default:
+      throw ContractError("a narrow matrix product is at most 4 wide");
+  }
 }
 
 }  // namespace HWY_NAMESPACE
@@ -82,8 +99,6 @@ HWY_ATTR void add_narrow_product(std::int64_t m, std::int64_t n, std::int64_t k,
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-#include "timbre/core/error.hpp"
-
 namespace timbre::model::cpu::simd {
 
 HWY_EXPORT(narrow_matmul);
@@ -91,13 +106,11 @@ HWY_EXPORT(add_narrow_product);
 
 void narrow_matmul(std::int64_t m, std::int64_t n, std::int64_t k, const float* a, const float* b,
                    float* c) {
-  require(k >= 1 && k <= narrow_limit, "an inner dimension of 1 to 4");
   HWY_DYNAMIC_DISPATCH(narrow_matmul)(m, n, k, a, b, c);
 }
 
 void add_narrow_product(std::int64_t m, std::int64_t n, std::int64_t k, const float* a,
                         const float* b, float* c) {
-  require(k >= 1 && k <= narrow_limit, "an inner dimension of 1 to 4");
   HWY_DYNAMIC_DISPATCH(add_narrow_product)(m, n, k, a, b, c);
 }
 

@@ -1,0 +1,50 @@
+// Proves the reference itself: its gradients are those of its loss.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "model/rig.hpp"
+#include "support/tolerance.hpp"
+
+namespace timbre::test {
+namespace {
+
+class Reference : public testing::TestWithParam<OpCase> {};
+
+// Differences over 2h of a loss of size 1 in double. The loss bends where a relu or a maximum
+// changes sides, which so small an h makes rare.
+constexpr double h = 1e-6;
+const Tolerance difference{2e-9, 1e-7, "cancellation 1e-16 / h, and h^2 of the third derivative"};
+
+TEST_P(Reference, GradientsAreCentralDifferences) {
+  const OpCase& op = GetParam();
+  Rig rig(op, op.batch);
+  rig.source.weights.front() = 0.25f;
+  const ReferenceBatch batch = rig.batch(0, op.batch);
+  const ReferenceSettings settings{.seed = 9, .epoch = 1};
+  std::vector<std::vector<double>> parameters = rig.parameters();
+  const ReferenceResult result = run_reference(rig.graph, parameters, batch, settings);
+
+  std::vector<double> expected, actual;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const std::size_t stride = parameters[i].size() / 5 + 1;
+    for (std::size_t at = i % stride; at < parameters[i].size(); at += stride) {
+      double& value = parameters[i][at];
+      const double middle = value;
+      value = middle + h;
+      const double above = run_reference(rig.graph, parameters, batch, settings).loss;
+      value = middle - h;
+      const double below = run_reference(rig.graph, parameters, batch, settings).loss;
+      value = middle;
+      expected.push_back((above - below) / (2.0 * h));
+      actual.push_back(result.gradients[i][at].value);
+    }
+  }
+  expect_close(actual, expected, difference);
+}
+
+INSTANTIATE_TEST_SUITE_P(Ops, Reference, testing::ValuesIn(op_table()),
+                         [](const auto& op) { return op.param.name; });
+
+}  // namespace
+}  // namespace timbre::test
