@@ -42,10 +42,10 @@ class Grouping {
 
   /// The mean of each group, from a sum over `examples` examples for each place.
   std::vector<double> means(const std::vector<double>& sums, std::size_t examples) const {
-    const double places = static_cast<double>(sums.size() / statistics());
+    const std::size_t values = sums.size() / statistics() * examples;
     std::vector<double> means(statistics(), 0.0);
     for (std::size_t place = 0; place < sums.size(); ++place) {
-      means[statistic_of(place)] += sums[place] / (places * static_cast<double>(examples));
+      means[statistic_of(place)] += sums[place] / static_cast<double>(values);
     }
     return means;
   }

@@ -79,7 +79,7 @@ Tone::Tone(int partials, double slope, double phase) : phase_(phase) {
 double Tone::next(double hertz) {
   phase_ += hertz / sample_rate;
   phase_ -= std::floor(phase_);
-  const auto audible = static_cast<std::size_t>(sample_rate / 2 / hertz);
+  const auto audible = static_cast<std::size_t>(0.5 * sample_rate / hertz);
   const std::size_t partials = std::min(amplitudes_.size(), audible);
   // sin((k + 1) x) = 2 cos(x) sin(k x) - sin((k - 1) x)
   const double twice_cosine = 2 * std::cos(turn * phase_);
