@@ -5,6 +5,7 @@
 
 #include "sound_files.hpp"
 #include "support/golden.hpp"
+#include "support/scratch.hpp"
 #include "timbre/core/file.hpp"
 #include "timbre/decode/decode.hpp"
 
@@ -31,7 +32,7 @@ std::vector<float> tone(std::size_t count) {
 }
 
 TEST(Flac, IsReadExactly) {
-  const Folder folder;
+  const test::Scratch folder;
   encode(folder / "16.flac", Container::flac_16, on_grid(20000, 16), 1, rate);
   EXPECT_EQ(decode(folder / "16.flac").samples, on_grid(20000, 16));
   encode(folder / "24.flac", Container::flac_24, on_grid(20000, 24), 1, rate);
@@ -40,7 +41,7 @@ TEST(Flac, IsReadExactly) {
 }
 
 TEST(Flac, LosesTheBitsBelowThe16thWhenAsked) {
-  const Folder folder;
+  const test::Scratch folder;
   encode(folder / "a.flac", Container::flac_24, on_grid(20000, 24), 1, rate);
   std::vector<float> expected = on_grid(20000, 24);
   for (float& sample : expected) sample = std::floor(sample * 32768.0f) / 32768.0f;
@@ -55,24 +56,25 @@ std::string with_flac_length(std::string bytes, char fill) {
 }
 
 TEST(Flac, OfUnknownLengthIsCounted) {
-  const Folder folder;
+  const test::Scratch folder;
   encode(folder / "a.flac", Container::flac_16, on_grid(20000, 16), 1, rate);
-  const auto path = folder.write("s.flac", with_flac_length(read_file(folder / "a.flac"), 0));
+  const auto path = stored(folder / "s.flac", with_flac_length(read_file(folder / "a.flac"), 0));
   EXPECT_EQ(audio_info(path).frames, 20000);
   EXPECT_EQ(decode(path).samples, on_grid(20000, 16));
 }
 
 TEST(Flac, WithAnAbsurdLengthTakesNoMemoryForIt) {
-  const Folder folder;
+  const test::Scratch folder;
   encode(folder / "a.flac", Container::flac_16, on_grid(20000, 16), 1, rate);
-  const auto path = folder.write("h.flac", with_flac_length(read_file(folder / "a.flac"), '\xFF'));
+  const auto path =
+      stored(folder / "h.flac", with_flac_length(read_file(folder / "a.flac"), '\xFF'));
   const Audio audio = decode(path);
   EXPECT_EQ(audio.samples, on_grid(20000, 16));
   EXPECT_LT(audio.samples.capacity(), std::size_t{1} << 23);
 }
 
 TEST(ULaw, IsReadAsTheSixteenBitsThatItStandsFor) {
-  const Folder folder;
+  const test::Scratch folder;
   encode(folder / "u.wav", Container::u_law_wav, tone(3000), 1, rate);
   for (const float sample : decode(folder / "u.wav").samples) {
     EXPECT_EQ(sample * 32768.0f, std::round(sample * 32768.0f));
@@ -82,7 +84,7 @@ TEST(ULaw, IsReadAsTheSixteenBitsThatItStandsFor) {
 class Lossy : public ::testing::TestWithParam<Container> {};
 
 TEST_P(Lossy, SoundsAsBefore) {
-  const Folder folder;
+  const test::Scratch folder;
   const std::vector<float> samples = tone(rate);
   encode(folder / "a", GetParam(), samples, 1, rate);
   const Audio audio = decode(folder / "a");
@@ -97,7 +99,7 @@ TEST_P(Lossy, SoundsAsBefore) {
 }
 
 TEST_P(Lossy, IsRoundedTo16BitsWhenAsked) {
-  const Folder folder;
+  const test::Scratch folder;
   encode(folder / "a", GetParam(), tone(rate), 1, rate);
   const std::vector<float> samples = decode(folder / "a").samples;
   const std::vector<float> rounded = decode(folder / "a", {.truncate_to_16_bit = true}).samples;
@@ -110,7 +112,7 @@ TEST_P(Lossy, IsRoundedTo16BitsWhenAsked) {
 INSTANTIATE_TEST_SUITE_P(Decode, Lossy, ::testing::Values(Container::vorbis, Container::mp3));
 
 TEST(Lossy, AveragesChannels) {
-  const Folder folder;
+  const test::Scratch folder;
   std::vector<float> interleaved;
   for (const float sample : tone(rate)) interleaved.insert(interleaved.end(), {sample, sample});
   encode(folder / "a.ogg", Container::vorbis, interleaved, 2, rate);

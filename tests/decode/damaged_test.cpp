@@ -6,6 +6,8 @@
 
 #include "sound_files.hpp"
 #include "support/golden.hpp"
+#include "support/message.hpp"
+#include "support/scratch.hpp"
 #include "timbre/core/error.hpp"
 #include "timbre/core/file.hpp"
 #include "timbre/core/parallel.hpp"
@@ -20,6 +22,10 @@ using ::testing::StartsWith;
 
 const std::string thousand_samples(2000, '\1');
 
+std::string decode_error(const std::filesystem::path& path) {
+  return test::message_of([&] { decode(path); });
+}
+
 void expect_error(const std::filesystem::path& path, const std::string& reason) {
   const std::string message = decode_error(path);
   EXPECT_THAT(message, StartsWith(path.string() + ": "));
@@ -29,20 +35,20 @@ void expect_error(const std::filesystem::path& path, const std::string& reason) 
 }
 
 TEST(NotARecording, IsNamedWithTheReason) {
-  const Folder folder;
+  const test::Scratch folder;
   expect_error(folder / "missing.wav", "there is no such file");
   std::filesystem::create_directory(folder / "folder.wav");
   expect_error(folder / "folder.wav", "is a folder");
-  expect_error(folder.write("zero.wav", ""), "has no bytes");
-  expect_error(folder.write("text.wav", "These are words, and no sound is in them.\n"),
+  expect_error(stored(folder / "zero.wav", ""), "has no bytes");
+  expect_error(stored(folder / "text.wav", "These are words, and no sound is in them.\n"),
                "no audio that libsndfile reads");
   EXPECT_THROW(audio_info(folder / "text.wav"), Error);
 }
 
 TEST(AbsurdHeaders, AreRefused) {
-  const Folder folder;
+  const test::Scratch folder;
   const auto refused = [&](const WavFile& file, const std::string& reason) {
-    expect_error(folder.write("a.wav", file.bytes()), reason);
+    expect_error(stored(folder / "a.wav", file.bytes()), reason);
   };
   refused({.channels = 0, .data = thousand_samples}, "hannel");
   refused({.channels = 2000, .data = thousand_samples}, "hannels");
@@ -55,33 +61,33 @@ TEST(AbsurdHeaders, AreRefused) {
 }
 
 TEST(CutFiles, AreRefusedInTheHeader) {
-  const Folder folder;
+  const test::Scratch folder;
   const std::string whole = WavFile{.data = thousand_samples}.bytes();
   for (const std::size_t size : {1, 11, 20, 36, 38, 44}) {
-    expect_error(folder.write("a.wav", whole.substr(0, size)), "");
+    expect_error(stored(folder / "a.wav", whole.substr(0, size)), "");
   }
 }
 
 TEST(CutFiles, GiveTheSamplesThatAreThere) {
-  const Folder folder;
+  const test::Scratch folder;
   WavFile file{.data = thousand_samples, .declared_bytes = 0x7FFFFFFF};
-  const Audio audio = decode(folder.write("a.wav", file.bytes()));
+  const Audio audio = decode(stored(folder / "a.wav", file.bytes()));
   EXPECT_EQ(audio.samples.size(), 1000u);
   EXPECT_LT(audio.samples.capacity(), 2000u);
 
   file.channels = 2;
   file.data += "\1\1\1";  // three quarters of a frame
-  EXPECT_EQ(decode(folder.write("b.wav", file.bytes())).samples.size(), 500u);
+  EXPECT_EQ(decode(stored(folder / "b.wav", file.bytes())).samples.size(), 500u);
 }
 
 // Whether the decoder notices depends on where in a block the file ends.
 TEST(CutFiles, GiveABeginningOrAnErrorWhenTheyAreCompressed) {
-  const Folder folder;
+  const test::Scratch folder;
   encode(folder / "a.flac", Container::flac_16, test::noise(50000, 1), 1, 22050);
   const std::string bytes = read_file(folder / "a.flac");
   const std::vector<float> whole = decode(folder / "a.flac").samples;
   for (std::size_t tenth = 1; tenth < 10; ++tenth) {
-    const auto path = folder.write("cut.flac", bytes.substr(0, tenth * bytes.size() / 10));
+    const auto path = stored(folder / "cut.flac", bytes.substr(0, tenth * bytes.size() / 10));
     try {
       const std::vector<float> samples = decode(path).samples;
       EXPECT_LT(samples.size(), whole.size());
@@ -91,11 +97,11 @@ TEST(CutFiles, GiveABeginningOrAnErrorWhenTheyAreCompressed) {
     }
   }
   const std::size_t header_size = 42;  // mark, size and the block that tells the length
-  expect_error(folder.write("head.flac", bytes.substr(0, header_size)), "0 of 50000 samples");
+  expect_error(stored(folder / "head.flac", bytes.substr(0, header_size)), "0 of 50000 samples");
 }
 
 TEST(DamagedFiles, NeverCrash) {
-  const Folder folder;
+  const test::Scratch folder;
   for (const Container container : {Container::flac_16, Container::vorbis, Container::mp3}) {
     encode(folder / "a", container, test::noise(20000, 1, 0.1), 1, 22050);
     const std::string whole = read_file(folder / "a");
@@ -106,7 +112,7 @@ TEST(DamagedFiles, NeverCrash) {
         damaged[static_cast<std::size_t>(place * static_cast<double>(whole.size()))] ^=
             static_cast<char>(1 + std::abs(100.0 * test::noise_at(2 * change + 1, seed)));
       }
-      const auto path = folder.write("damaged", damaged);
+      const auto path = stored(folder / "damaged", damaged);
       try {
         EXPECT_LT(decode(path).samples.size(), 1000000u);
       } catch (const Error& error) {
@@ -117,17 +123,17 @@ TEST(DamagedFiles, NeverCrash) {
 }
 
 TEST(ImpossibleNumbers, AreRefusedWithTheirPlace) {
-  const Folder folder;
+  const test::Scratch folder;
   for (const float bad : {NAN, INFINITY}) {
     const WavFile file{.format = 3, .bits = 32, .data = real_bytes<float>({0.5f, 0.25f, bad})};
-    expect_error(folder.write("a.wav", file.bytes()), "sample 2 is not a finite number");
+    expect_error(stored(folder / "a.wav", file.bytes()), "sample 2 is not a finite number");
   }
 }
 
 TEST(Reasons, BelongToTheirFileOnManyThreads) {
-  const Folder folder;
-  const auto no_channels = folder.write("a.wav", WavFile{.channels = 0}.bytes());
-  const auto words = folder.write("b.wav", "These are words, and no sound is in them.\n");
+  const test::Scratch folder;
+  const auto no_channels = stored(folder / "a.wav", WavFile{.channels = 0}.bytes());
+  const auto words = stored(folder / "b.wav", "These are words, and no sound is in them.\n");
   const std::string channels_reason = decode_error(no_channels), words_reason = decode_error(words);
   EXPECT_NE(channels_reason.substr(channels_reason.find(": ")),
             words_reason.substr(words_reason.find(": ")));

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "sound_files.hpp"
+#include "support/scratch.hpp"
 #include "timbre/decode/decode.hpp"
 #include "wav_bytes.hpp"
 
@@ -19,11 +20,11 @@ class IntegerWav : public ::testing::TestWithParam<int> {
   const double scale_ = std::ldexp(1.0, bits_ - 1);
   const std::int64_t highest_ = (std::int64_t{1} << (bits_ - 1)) - 1;
   const std::vector<std::int64_t> items_ = {0, 1, -1, 2, -2, 100, -100, highest_, -highest_ - 1};
-  const Folder folder_;
+  const test::Scratch folder_;
 
   std::filesystem::path write(int format) const {
-    return folder_.write(
-        "a.wav",
+    return stored(
+        folder_ / "a.wav",
         WavFile{
             .format = format, .rate = 44100, .bits = bits_, .data = integer_bytes(items_, bits_)}
             .bytes());
@@ -66,15 +67,15 @@ TEST_P(IntegerWav, TellsItsLengthWithoutBeingDecoded) {
 INSTANTIATE_TEST_SUITE_P(Bits, IntegerWav, ::testing::Values(8, 16, 24, 32));
 
 template <typename Real>
-std::filesystem::path write_real(const Folder& folder, const std::vector<Real>& samples) {
-  return folder.write(
-      "r.wav",
+std::filesystem::path write_real(const test::Scratch& folder, const std::vector<Real>& samples) {
+  return stored(
+      folder / "r.wav",
       WavFile{.format = 3, .bits = 8 * static_cast<int>(sizeof(Real)), .data = real_bytes(samples)}
           .bytes());
 }
 
 TEST(RealWav, IsReadAsItStands) {
-  const Folder folder;
+  const test::Scratch folder;
   const std::vector<float> samples = {0.0f, 1.0f, -1.0f, 1e-9f, 0.1f, 2.5f, -1e6f};
   EXPECT_EQ(decode(write_real(folder, samples)).samples, samples);
   EXPECT_EQ(decode(write_real(folder, std::vector<double>{0.5, 0.1})).samples,
@@ -82,7 +83,7 @@ TEST(RealWav, IsReadAsItStands) {
 }
 
 TEST(RealWav, IsRoundedAndClippedTo16BitsWhenAsked) {
-  const Folder folder;
+  const test::Scratch folder;
   const auto path = write_real<float>(
       folder, {0.6f / 32768, 1.5f / 32768, 2.5f / 32768, -0.6f / 32768, 1.0f, 3.0f, -1.0f, -3.0f});
   const float highest = 32767.0f / 32768;
@@ -92,7 +93,7 @@ TEST(RealWav, IsRoundedAndClippedTo16BitsWhenAsked) {
 }
 
 TEST(Channels, AreAveragedInFloatInTheirOrder) {
-  const Folder folder;
+  const test::Scratch folder;
   for (const int channels : {2, 3, 6}) {
     std::vector<std::int64_t> items;
     std::vector<float> expected;
@@ -104,8 +105,8 @@ TEST(Channels, AreAveragedInFloatInTheirOrder) {
       }
       expected.push_back(sum / static_cast<float>(channels));
     }
-    const auto path = folder.write(
-        "c.wav", WavFile{.channels = channels, .data = integer_bytes(items, 16)}.bytes());
+    const auto path = stored(
+        folder / "c.wav", WavFile{.channels = channels, .data = integer_bytes(items, 16)}.bytes());
     const Audio audio = decode(path);
     EXPECT_EQ(audio.samples, expected);
     EXPECT_EQ(audio.channels, channels);
@@ -115,7 +116,7 @@ TEST(Channels, AreAveragedInFloatInTheirOrder) {
 
 // Longer than a read, and not a multiple of one, with a number of channels that does not divide it.
 TEST(LongRecordings, AreReadInPiecesWithoutASeam) {
-  const Folder folder;
+  const test::Scratch folder;
   for (const int channels : {1, 3}) {
     std::vector<std::int64_t> items;
     std::vector<float> expected;
@@ -123,15 +124,15 @@ TEST(LongRecordings, AreReadInPiecesWithoutASeam) {
       for (int channel = 0; channel < channels; ++channel) items.push_back(frame % 65536 - 32768);
       expected.push_back(static_cast<float>(items.back()) / 32768.0f);
     }
-    const auto path = folder.write(
-        "l.wav", WavFile{.channels = channels, .data = integer_bytes(items, 16)}.bytes());
+    const auto path = stored(
+        folder / "l.wav", WavFile{.channels = channels, .data = integer_bytes(items, 16)}.bytes());
     EXPECT_EQ(decode(path).samples, expected);
   }
 }
 
 TEST(EmptyRecordings, HaveNoSamples) {
-  const Folder folder;
-  const auto path = folder.write("e.wav", WavFile{}.bytes());
+  const test::Scratch folder;
+  const auto path = stored(folder / "e.wav", WavFile{}.bytes());
   EXPECT_TRUE(decode(path).samples.empty());
   EXPECT_EQ(decode(path).rate, 22050);
   EXPECT_EQ(audio_info(path).frames, 0);

@@ -1,14 +1,10 @@
 #include "sound_files.hpp"
 
 #include <sndfile.h>
-#include <unistd.h>
 
-#include <atomic>
 #include <stdexcept>
 
-#include "timbre/core/error.hpp"
 #include "timbre/core/file.hpp"
-#include "timbre/decode/decode.hpp"
 
 // libsndfile 1.2.0 forgets a Vorbis decoder when an Ogg file turns out to be damaged.
 extern "C" const char* __lsan_default_suppressions() {
@@ -36,21 +32,9 @@ int format_of(Container container) {
 
 }  // namespace
 
-Folder::Folder() {
-  static std::atomic<int> counter{0};
-  path_ = std::filesystem::temp_directory_path() /
-          ("timbre_decode_" + std::to_string(::getpid()) + "_" + std::to_string(counter++));
-  std::filesystem::create_directories(path_);
-}
-
-Folder::~Folder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
-std::filesystem::path Folder::write(const std::string& name, std::string_view content) const {
-  write_file(path_ / name, content);
-  return path_ / name;
+std::filesystem::path stored(const std::filesystem::path& path, std::string_view bytes) {
+  write_file(path, bytes);
+  return path;
 }
 
 void encode(const std::filesystem::path& path, Container container,
@@ -66,15 +50,6 @@ void encode(const std::filesystem::path& path, Container container,
   for (const float sample : samples) items.push_back(static_cast<int>(sample * 0x1p31));
   sf_write_int(file, items.data(), static_cast<sf_count_t>(items.size()));
   sf_close(file);
-}
-
-std::string decode_error(const std::filesystem::path& path) {
-  try {
-    decode(path);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "";
 }
 
 }  // namespace timbre::decode

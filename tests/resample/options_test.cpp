@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "support/message.hpp"
 #include "timbre/config/document.hpp"
 #include "timbre/resample/resample.hpp"
 
@@ -29,14 +30,7 @@ TEST(ResampleOptions, ReadEveryKey) {
 }
 
 TEST(ResampleOptions, NameWhatIsAllowed) {
-  const auto problem = [](const std::string& text) -> std::string {
-    try {
-      parse(text);
-    } catch (const config::ConfigError& error) {
-      return error.what();
-    }
-    return "";
-  };
+  const auto problem = [](const char* text) { return test::message_of([=] { parse(text); }); };
   EXPECT_THAT(problem("quality: best"), HasSubstr("kaiser_best"));
   EXPECT_THAT(problem("rate: 0"), HasSubstr("1000"));
 }
