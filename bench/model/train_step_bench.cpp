@@ -34,8 +34,12 @@ void run(benchmark::State& state, model::Mode mode) {
   state.counters["MiB"] = static_cast<double>(program->memory_bytes()) / 1048576.0;
 }
 
-void train(benchmark::State& state) { run(state, model::Mode::train); }
-void evaluate(benchmark::State& state) { run(state, model::Mode::evaluate); }
+void train(benchmark::State& state) {
+  run(state, model::Mode::train);
+}
+void evaluate(benchmark::State& state) {
+  run(state, model::Mode::evaluate);
+}
 
 // Prints a table of operations below the benchmark's own line.
 void train_by_operation(benchmark::State& state) {
@@ -60,7 +64,11 @@ void train_by_operation(benchmark::State& state) {
 
 BENCHMARK(train)->Arg(32)->Arg(64)->Arg(128)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(evaluate)->Arg(32)->Arg(64)->Arg(128)->Unit(benchmark::kMillisecond)->UseRealTime();
-BENCHMARK(train_by_operation)->Arg(32)->Iterations(50)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(train_by_operation)
+    ->Arg(32)
+    ->Iterations(50)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 
 }  // namespace
 }  // namespace timbre::test
