@@ -86,8 +86,8 @@ std::string curve(const Chart& chart, const std::vector<EpochRecord>& epochs, Re
     if (!std::isfinite(epoch.*read)) continue;
     const std::string x = fixed(position_x(chart, epoch.epoch + 1), 1);
     const std::string y = fixed(position_y(chart, epoch.*read), 1);
-    points += x + ',' + y + ' ';
-    dots += "<circle cx=\"" + x + "\" cy=\"" + y + "\" r=\"2\"/>";
+    points.append(x).append(",").append(y).append(" ");
+    dots.append("<circle cx=\"").append(x).append("\" cy=\"").append(y).append("\" r=\"2\"/>");
   }
   if (points.empty()) return {};
   if (epochs.size() > most_marked_epochs) dots.clear();

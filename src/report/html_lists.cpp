@@ -49,6 +49,7 @@ std::string clips_without_segment(const RunResults& results) {
 
 std::string bad_files(const RunResults& results) {
   std::vector<TableRow> rows;
+  rows.reserve(results.bad_files.size());
   for (const cache::BadFile& bad : results.bad_files) {
     rows.push_back({{escaped(bad.name), escaped(bad.reason)}});
   }
@@ -58,6 +59,7 @@ std::string bad_files(const RunResults& results) {
 
 std::string timings(const RunResults& results) {
   std::vector<TableRow> rows;
+  rows.reserve(results.seconds.size());
   for (const auto& [stage, seconds] : results.seconds) {
     rows.push_back({{escaped(stage), format_duration(seconds)}});
   }
@@ -69,6 +71,7 @@ std::string timings(const RunResults& results) {
 
 std::string versions(const RunResults& results) {
   std::vector<TableRow> rows;
+  rows.reserve(results.versions.size());
   for (const auto& [part, version] : results.versions) {
     rows.push_back({{escaped(part), escaped(version)}});
   }

@@ -101,14 +101,14 @@ const fs::path& RunFolder::path() const {
 }
 
 fs::path RunFolder::trial_folder(int number) const {
-  const fs::path folder = state_->trial_path(number);
+  fs::path folder = state_->trial_path(number);
   std::error_code problem;
   fs::create_directories(folder, problem);
   if (problem) throw Error(folder.string() + ": cannot make this folder: " + problem.message());
   return folder;
 }
 
-void RunFolder::log(const std::string& event, Json fields) {
+void RunFolder::log(const std::string& event, const Json& fields) {
   Json line = Json::object({{"time", utc_time()}, {"event", event}});
   if (fields.is_object()) {
     for (const auto& [key, value] : fields.members()) line.set(key, value);

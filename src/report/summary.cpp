@@ -14,8 +14,9 @@ ScoreSummary summarise_one(const RunResults& results, std::string key, std::stri
   summary.title = std::move(title);
   std::vector<double> known;
   for (const TrialResult& trial : results.trials) {
-    summary.trials.push_back(read(trial));
-    if (summary.trials.back()) known.push_back(*summary.trials.back());
+    const std::optional<double> score = read(trial);
+    if (score) known.push_back(*score);
+    summary.trials.push_back(score);
   }
   summary.spread = metrics::spread(known);
   return summary;

@@ -37,7 +37,7 @@ class RunFolder {
   std::filesystem::path trial_folder(int number) const;
 
   /// Appends one line to log.jsonl, with the time, and flushes it.
-  void log(const std::string& event, Json fields);
+  void log(const std::string& event, const Json& fields);
 
   /// A finished trial: its result and its rows of predictions, kept so that a resumed run need not
   /// repeat it.

@@ -68,7 +68,7 @@ class Trainer {
   /// Throws Error when the loss is no longer a number, or when the checkpoint cannot be used;
   /// Interrupted within a step of Ctrl-C.
   FitResult fit(std::span<const std::int32_t> train, std::span<const std::int32_t> validate,
-                std::uint64_t seed, const CheckpointPlace& checkpoint, const Observer& observer);
+                std::uint64_t seed, const CheckpointPlace& place, const Observer& observer);
 
   /// Applies the network in its present state.
   Predictions predict(std::span<const std::int32_t> examples) {
