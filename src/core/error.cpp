@@ -2,8 +2,7 @@
 
 namespace timbre {
 
-void require(bool holds, const std::string& reason, std::source_location where) {
-  if (holds) return;
+void break_contract(const std::string& reason, std::source_location where) {
   throw ContractError(std::string(where.file_name()) + ":" + std::to_string(where.line()) + ": " +
                       where.function_name() + ": " + reason);
 }

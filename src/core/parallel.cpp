@@ -77,7 +77,7 @@ void set_thread_count(int threads) {
 }
 
 void parallel_ranges(std::int64_t count, std::int64_t grain,
-                     const std::function<void(std::int64_t, std::int64_t)>& body) {
+                     FunctionRef<void(std::int64_t, std::int64_t)> body) {
   if (count <= 0) return;
   grain = std::max<std::int64_t>(1, grain);
   const std::int64_t pieces = (count + grain - 1) / grain;
@@ -107,7 +107,7 @@ void parallel_ranges(std::int64_t count, std::int64_t grain,
   if (failure) std::rethrow_exception(failure);
 }
 
-void parallel_for(std::int64_t count, const std::function<void(std::int64_t)>& body) {
+void parallel_for(std::int64_t count, FunctionRef<void(std::int64_t)> body) {
   parallel_ranges(count, 1, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t index = begin; index < end; ++index) body(index);
   });

@@ -26,8 +26,9 @@ class CpuBatchSource final : public BatchSource {
   CpuBatchSource(std::shared_ptr<const ExampleSet> examples, int classes)
       : examples_(std::move(examples)), shape_(examples_->shape()), classes_(classes) {
     for (const std::int32_t label : examples_->label) {
-      require(label >= 0 && label < classes,
-              "label " + std::to_string(label) + " of " + std::to_string(classes) + " classes");
+      require(label >= 0 && label < classes, [&] {
+        return "label " + std::to_string(label) + " of " + std::to_string(classes) + " classes";
+      });
     }
   }
 
@@ -38,8 +39,9 @@ class CpuBatchSource final : public BatchSource {
 
   void set_order(std::span<const std::int32_t> examples) override {
     for (const std::int32_t example : examples) {
-      require(example >= 0 && example < size(),
-              "example " + std::to_string(example) + " of " + std::to_string(size()));
+      require(example >= 0 && example < size(), [&] {
+        return "example " + std::to_string(example) + " of " + std::to_string(size());
+      });
     }
     order_.assign(examples.begin(), examples.end());
   }
@@ -51,8 +53,9 @@ class CpuBatchSource final : public BatchSource {
 
   void fill(std::int64_t step, std::int64_t batch, const BatchView& view) override {
     constexpr std::int64_t rows_at_once = 8;  // about 160 kB of 60x41x2 examples
-    require(step >= 0 && step < steps(batch),
-            "batch " + std::to_string(step) + " of " + std::to_string(steps(batch)));
+    require(step >= 0 && step < steps(batch), [&] {
+      return "batch " + std::to_string(step) + " of " + std::to_string(steps(batch));
+    });
     const std::int64_t valid = valid_rows(step, batch);
     parallel_ranges(batch, rows_at_once, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t row = begin; row < end; ++row) {
@@ -89,7 +92,7 @@ class CpuBatchSourceMaker final : public BatchSourceMaker {
 }  // namespace
 
 std::int64_t BatchSource::steps(std::int64_t batch) const {
-  require(batch >= 1, "a batch has at least 1 row, not " + std::to_string(batch));
+  require(batch >= 1, [&] { return "a batch has at least 1 row, not " + std::to_string(batch); });
   return (order_size() + batch - 1) / batch;
 }
 

@@ -1,21 +1,41 @@
 #include "timbre/experiment/devices.hpp"
 
+#include "timbre/core/log.hpp"
 #include "timbre/dataset/batch_source.hpp"
 #include "timbre/features/plan.hpp"
 #include "timbre/model/program.hpp"
 
 namespace timbre::experiment {
+namespace {
 
-std::unique_ptr<Device> open_device(const std::string& name) {
-  if (name == "cuda" || (name == "auto" && cuda_available())) return open_cuda();
-  if (name != "cpu" && name != "auto") {
-    throw RequestError("--device " + name + ": allowed are auto, cpu and cuda");
-  }
+std::unique_ptr<Device> open_cpu_with_makers() {
   std::unique_ptr<Device> device = open_cpu();
   device->makers().set(features::cpu_feature_plans());
   device->makers().set(dataset::cpu_batch_sources());
   device->makers().set(model::cpu_programs());
   return device;
+}
+
+bool runs_experiments(const Device& device) {
+  return device.makers().find<features::FeaturePlanMaker>() &&
+         device.makers().find<dataset::BatchSourceMaker>() &&
+         device.makers().find<model::ProgramMaker>();
+}
+
+}  // namespace
+
+std::unique_ptr<Device> open_device(const std::string& name) {
+  if (name == "cpu") return open_cpu_with_makers();
+  if (name == "cuda") return open_cuda();
+  if (name != "auto") {
+    throw RequestError("--device " + name + ": allowed are auto, cpu and cuda");
+  }
+  if (cuda_available()) {
+    std::unique_ptr<Device> device = open_cuda();
+    if (runs_experiments(*device)) return device;
+    log_info("the CUDA module has no kernels for experiments yet: taking the CPU");
+  }
+  return open_cpu_with_makers();
 }
 
 }  // namespace timbre::experiment

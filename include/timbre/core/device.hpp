@@ -79,6 +79,7 @@ class Device {
   virtual void wait() = 0;
 
   MakerTable& makers() { return makers_; }
+  const MakerTable& makers() const { return makers_; }
 
   /// The maker of an interface on this device; an Error that names both when there is none.
   template <typename Maker>

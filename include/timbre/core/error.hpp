@@ -1,8 +1,10 @@
 #pragma once
 
+#include <concepts>
 #include <source_location>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace timbre {
 
@@ -32,8 +34,20 @@ class ContractError : public Error {
   using Error::Error;
 };
 
+/// Throws ContractError that tells the reason and where.
+[[noreturn]] void break_contract(const std::string& reason, std::source_location where);
+
 /// Throws ContractError with the caller's file and line unless `holds`.
-void require(bool holds, const std::string& reason,
-             std::source_location where = std::source_location::current());
+inline void require(bool holds, std::string_view reason,
+                    std::source_location where = std::source_location::current()) {
+  if (!holds) break_contract(std::string(reason), where);
+}
+
+/// The same with a reason that is put together only when it is needed: for checks in loops.
+template <std::invocable MakeReason>
+void require(bool holds, const MakeReason& make_reason,
+             std::source_location where = std::source_location::current()) {
+  if (!holds) break_contract(make_reason(), where);
+}
 
 }  // namespace timbre

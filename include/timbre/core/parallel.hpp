@@ -1,7 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
+
+#include "timbre/core/function_ref.hpp"
 
 namespace timbre {
 
@@ -16,10 +17,10 @@ void set_thread_count(int threads);
 /// all threads. The pieces do not depend on the number of threads. They are handed out in order as
 /// threads become free; the first exception is thrown on. A loop within a loop stays on its thread.
 void parallel_ranges(std::int64_t count, std::int64_t grain,
-                     const std::function<void(std::int64_t begin, std::int64_t end)>& body);
+                     FunctionRef<void(std::int64_t begin, std::int64_t end)> body);
 
 /// Calls body(index) for each index in [0, count), one at a time, on all threads.
-void parallel_for(std::int64_t count, const std::function<void(std::int64_t index)>& body);
+void parallel_for(std::int64_t count, FunctionRef<void(std::int64_t index)> body);
 
 /// Which thread of a parallel loop is running: 0 .. thread_count() - 1. 0 outside of loops.
 int thread_index();

@@ -42,14 +42,14 @@ void Dense::forward(const Views& views, const StepContext& step) {
   const std::int64_t size = step.rows * out_;
   float* partial = views.scratch_as<float>();
   float* scales = partial + blocks_ * size;
-  parallel_items(blocks_, [&](std::int64_t number) {
+  parallel_for(blocks_, [&](std::int64_t number) {
     const auto [begin, inputs] = block(number);
     matmul(step.rows, out_, inputs, {views.input + begin, in_},
            {parameters_.kernel + begin * out_, out_}, Into::overwrite, partial + number * size);
   });
   add_parts(partial, blocks_, size, views.output);
   const bool keeps = settings_.backward && epilogue_.keeps_passed();
-  parallel_items(step.rows, [&](std::int64_t row) {
+  parallel_for(step.rows, [&](std::int64_t row) {
     float* output = views.output + row * out_;
     epilogue_.forward(step, row, 0, output, parameters_.bias,
                       scales + thread_index() * epilogue_.scratch_size(), output,
@@ -66,7 +66,7 @@ void Dense::backward(const Views& views, const StepContext& step) {
     epilogue_.backward(views.output_gradient + row * out_, passed, sums_gradient + row * out_,
                        parameters_.bias_gradient);
   }
-  parallel_items(blocks_, [&](std::int64_t number) {
+  parallel_for(blocks_, [&](std::int64_t number) {
     const auto [begin, inputs] = block(number);
     if (parameters_.trainable()) {
       matmul(inputs, out_, step.rows, {views.input + begin, in_, true}, {sums_gradient, out_},

@@ -18,7 +18,7 @@ Needs EpilogueOp::needs() const {
 
 void EpilogueOp::forward(const Views& views, const StepContext& step) {
   const Picture& output = epilogue_.output();
-  parallel_items(step.rows * output.rows, [&](std::int64_t item) {
+  parallel_for(step.rows * output.rows, [&](std::int64_t item) {
     const std::int64_t example = item / output.rows;
     const std::int64_t row = item % output.rows;
     const std::int64_t place = item * output.row_size();
@@ -35,7 +35,7 @@ void EpilogueOp::backward(const Views& views, const StepContext& step) {
   const Picture& input = epilogue_.input();
   const Picture& output = epilogue_.output();
   const std::int64_t covered = output.rows * epilogue_.window_size();
-  parallel_items(step.rows, [&](std::int64_t example) {
+  parallel_for(step.rows, [&](std::int64_t example) {
     float* input_gradient = views.input_gradient + example * input.size();
     for (std::int64_t row = 0; row < output.rows; ++row) {
       const std::int64_t place = example * output.size() + row * output.row_size();

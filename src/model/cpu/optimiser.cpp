@@ -17,7 +17,7 @@ class Adam final : public Optimiser {
              const std::vector<Parameter*>& parameters) override {
     const AdamStep step = AdamStep::at(options_, learning_rate, update);
     for (Parameter* parameter : parameters) {
-      parallel_pieces(
+      parallel_ranges(
           parameter->size(), values_per_piece, [&](std::int64_t begin, std::int64_t end) {
             simd::adam_updates(step, end - begin, parameter->gradient.as<float>() + begin,
                                parameter->value.as<float>() + begin,

@@ -2,23 +2,10 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <functional>
 
 #include "timbre/core/parallel.hpp"
 
 namespace timbre::model::cpu {
-
-/// parallel_for without the memory that std::function takes for a large lambda.
-template <typename Body>
-void parallel_items(std::int64_t count, const Body& body) {
-  parallel_for(count, std::cref(body));
-}
-
-/// parallel_ranges, likewise.
-template <typename Body>
-void parallel_pieces(std::int64_t count, std::int64_t grain, const Body& body) {
-  parallel_ranges(count, grain, std::cref(body));
-}
 
 /// Sums over a batch are made in this many parts at most, so that their order and hence their
 /// rounding do not depend on the number of threads.
@@ -43,7 +30,7 @@ inline Part part_of(std::int64_t batch, std::int64_t parts, std::int64_t number,
 /// total[i] = sum of partial[part][i] over the parts, in their order. `partial` [parts, size].
 inline void add_parts(const float* partial, std::int64_t parts, std::int64_t size, float* total) {
   constexpr std::int64_t grain = 1024;
-  parallel_pieces(size, grain, [&](std::int64_t begin, std::int64_t end) {
+  parallel_ranges(size, grain, [&](std::int64_t begin, std::int64_t end) {
     std::copy(partial + begin, partial + end, total + begin);
     for (std::int64_t part = 1; part < parts; ++part) {
       const float* summand = partial + part * size;

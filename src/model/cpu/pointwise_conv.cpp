@@ -69,7 +69,7 @@ std::uint8_t* PointwiseConv::passed(const Views& views) const {
 void PointwiseConv::forward(const Views& views, const StepContext& step) {
   const float* folded = chain_.fold(views.saved_as<float>());
   const std::int64_t scratch_size = tile_rows_ * epilogue_.window_size() + epilogue_.scratch_size();
-  parallel_items(step.rows * tiles_, [&](std::int64_t item) {
+  parallel_for(step.rows * tiles_, [&](std::int64_t item) {
     float* scratch = views.scratch_as<float>() + thread_index() * scratch_size;
     forward_tile(views, step, tile(item), folded, scratch);
   });
@@ -108,7 +108,7 @@ void PointwiseConv::backward(const Views& views, const StepContext& step) {
   float* sums = chain_scratch + chain_.scratch_size();
   const bool trainable = chain_.trainable();
 
-  parallel_items(parts_, [&](std::int64_t number) {
+  parallel_for(parts_, [&](std::int64_t number) {
     const Part part = part_of(settings_.batch, parts_, number, step.rows);
     float* gradient = trainable ? partial + number * folded_size : nullptr;
     float* own_sums = sums + thread_index() * tile_rows_ * epilogue_.window_size();
