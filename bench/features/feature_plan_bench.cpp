@@ -59,13 +59,13 @@ void run(benchmark::State& state, const FeatureOptions& options, const Batch& ba
   }
   const double runs = static_cast<double>(state.iterations());
   const double columns = static_cast<double>(count * feature_plan->shape().columns);
-  const auto microseconds_each = [&](double items) {
-    return benchmark::Counter(runs * items * 1e-6,
+  const auto time_each = [&](double items) {
+    return benchmark::Counter(runs * items,
                               benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
   };
-  state.counters["us/frame"] = microseconds_each(columns);
-  state.counters["us/transform"] = microseconds_each(transforms);
-  state.counters["us/clip"] = microseconds_each(static_cast<double>(batch.clips.size()));
+  state.counters["time/frame"] = time_each(columns);
+  state.counters["time/transform"] = time_each(transforms);
+  state.counters["time/clip"] = time_each(static_cast<double>(batch.clips.size()));
   state.counters["bytes/s"] =
       benchmark::Counter(runs * 4.0 * static_cast<double>(batch.samples.size() + examples.size()),
                          benchmark::Counter::kIsRate);

@@ -63,27 +63,32 @@ HWY_INLINE void dft_interleaved(Vector (&x)[4]) {
   x[3] = hn::NegMulAdd(swapped, signs, even_difference);
 }
 
-// The transform of eight points: sums give the even outputs, differences times exp(-i pi k / 4)
-// the odd ones.
+// The transform of eight points: sums give the even outputs; differences v, times exp(-i pi k / 4),
+// give the odd ones. The factor sqrt(1/2) of v1 and v3 waits for the last step, where multiplying
+// and adding are one operation.
 HWY_INLINE void dft(Complex (&x)[8]) {
-  const Floats d;
-  const Vector diagonal = hn::Set(d, static_cast<float>(std::numbers::sqrt2 / 2.0));
+  const Vector diagonal = hn::Set(Floats(), static_cast<float>(std::numbers::sqrt2 / 2.0));
   Complex u[4], v[4];
   for (int k = 0; k < 4; ++k) {
     u[k] = x[k] + x[k + 4];
     v[k] = x[k] - x[k + 4];
   }
-  v[1] = {hn::Mul(hn::Add(v[1].re, v[1].im), diagonal),
-          hn::Mul(hn::Sub(v[1].im, v[1].re), diagonal)};
-  v[2] = {v[2].im, hn::Neg(v[2].re)};
-  v[3] = {hn::Mul(hn::Sub(v[3].im, v[3].re), diagonal),
-          hn::Neg(hn::Mul(hn::Add(v[3].re, v[3].im), diagonal))};
   dft(u);
-  dft(v);
-  for (int k = 0; k < 4; ++k) {
-    x[2 * k] = u[k];
-    x[2 * k + 1] = v[k];
-  }
+  const Complex even_sum{hn::Add(v[0].re, v[2].im), hn::Sub(v[0].im, v[2].re)};
+  const Complex even_difference{hn::Sub(v[0].re, v[2].im), hn::Add(v[0].im, v[2].re)};
+  const Complex v1{hn::Add(v[1].re, v[1].im), hn::Sub(v[1].im, v[1].re)};
+  const Complex v3{hn::Sub(v[3].im, v[3].re), hn::Add(v[3].im, v[3].re)};  // conjugate
+  const Complex odd_sum{hn::Add(v1.re, v3.re), hn::Sub(v1.im, v3.im)};
+  const Complex odd_difference{hn::Sub(v1.re, v3.re), hn::Add(v1.im, v3.im)};
+  x[1] = {hn::MulAdd(odd_sum.re, diagonal, even_sum.re),
+          hn::MulAdd(odd_sum.im, diagonal, even_sum.im)};
+  x[3] = {hn::MulAdd(odd_difference.im, diagonal, even_difference.re),
+          hn::NegMulAdd(odd_difference.re, diagonal, even_difference.im)};
+  x[5] = {hn::NegMulAdd(odd_sum.re, diagonal, even_sum.re),
+          hn::NegMulAdd(odd_sum.im, diagonal, even_sum.im)};
+  x[7] = {hn::NegMulAdd(odd_difference.im, diagonal, even_difference.re),
+          hn::MulAdd(odd_difference.re, diagonal, even_difference.im)};
+  for (int k = 0; k < 4; ++k) x[2 * k] = u[k];
 }
 
 // Transposes each 4 x 4 numbers: x[i] of four vectors gets lane i of each, side by side.
@@ -100,13 +105,9 @@ HWY_INLINE void transpose_fours(Vector (&x)[4]) {
   x[3] = hn::BitCast(d, hn::InterleaveUpper(pairs, high01, high23));
 }
 
-// Lane i is from[i / 4]. Reads four numbers.
-HWY_INLINE Vector load_each_four(const float* from) {
-  const Floats d;
-  if constexpr (lanes == 4) return hn::Set(d, *from);
-  alignas(64) static constexpr std::int32_t quarter[16] = {0, 0, 0, 0, 1, 1, 1, 1,
-                                                           2, 2, 2, 2, 3, 3, 3, 3};
-  return hn::TableLookupLanes(hn::LoadDup128(d, from), hn::SetTableIndices(d, quarter));
+// Lane i is from[i % 4].
+HWY_INLINE Vector load_repeated(const float* from) {
+  return hn::LoadDup128(Floats(), from);
 }
 
 // Four vectors whose each four lanes are one block: writes the 16 numbers of a block side by side

@@ -18,8 +18,8 @@ namespace timbre::features::HWY_NAMESPACE {
 
 // Real and imaginary parts of an array of complex numbers.
 struct Split {
-  float* HWY_RESTRICT re;
-  float* HWY_RESTRICT im;
+  float* re;
+  float* im;
 };
 
 HWY_INLINE Complex load(Split from, Index index) {
@@ -33,53 +33,61 @@ HWY_INLINE void store(const Complex& value, Split to, Index index) {
   hn::Store(value.im, d, to.im + index);
 }
 
-// Pass 1: stride 1. Half of a vector's lanes are real, the others imaginary, until the four outputs
-// of each block come to stand side by side.
+// The first four of the sixteen points of half as many blocks as there are lanes: half of a
+// vector's lanes are real, the others imaginary, until the four outputs of each block come to stand
+// side by side. Gives the even blocks and the odd ones.
+template <int Points>
+HWY_INLINE void four_points(const float* HWY_RESTRICT frame, const float* HWY_RESTRICT window,
+                            Complex& even, Complex& odd) {
+  const Floats d;
+  Vector x[4];
+  for (int k = 0; k < 4; ++k) {
+    const Index sample = k * (Points / 2);
+    x[k] = hn::Mul(hn::LoadU(d, frame + sample), hn::Load(d, window + sample));
+  }
+  dft_interleaved(x);
+  transpose_fours(x);
+  even = {x[0], x[1]};
+  odd = {x[2], x[3]};
+}
+
+// The rest of the transform of sixteen points, of which each four lanes hold the outputs of the
+// first four transforms of one block.
+template <int Points>
+HWY_INLINE void sixteen_points(const FftTables& tables, Complex (&x)[4], Index place, Split to) {
+  const Floats d;
+  for (int k = 1; k < 4; ++k) {
+    x[k] = x[k] * Complex{load_repeated(&tables.sixteenths_re[4 * k]),
+                          load_repeated(&tables.sixteenths_im[4 * k])};
+  }
+  dft(x);
+  for (int k = 0; k < 4; ++k) {
+    const Index factor = k * (Points / 4) + 4 * place;
+    x[k] = x[k] * Complex{hn::Load(d, tables.first_re.data() + factor),
+                          hn::Load(d, tables.first_im.data() + factor)};
+  }
+  const Index target = 16 * block_at(static_cast<int>(place));
+  store_fours(x[0].re, x[1].re, x[2].re, x[3].re, to.re + target);
+  store_fours(x[0].im, x[1].im, x[2].im, x[3].im, to.im + target);
+}
+
+// Pass 1: radix 16 at stride 1, as two times radix 4.
 template <int Points>
 HWY_INLINE void first_pass(const FftTables& tables, const float* HWY_RESTRICT frame, Split to) {
-  const Floats d;
   const float* HWY_RESTRICT window = tables.window.data();
-  const float* HWY_RESTRICT factor_re = tables.first_re.data();
-  const float* HWY_RESTRICT factor_im = tables.first_im.data();
-  for (Index block = 0; block < Points / 4; block += lanes / 2) {
-    Vector x[4];
+  for (Index block = 0; block < Points / 16; block += lanes / 2) {
+    Complex even[4], odd[4];
     for (int k = 0; k < 4; ++k) {
-      const Index sample = 2 * block + k * (Points / 2);
-      x[k] = hn::Mul(hn::LoadU(d, frame + sample), hn::Load(d, window + sample));
+      const Index sample = 2 * block + k * (Points / 8);
+      four_points<Points>(frame + sample, window + sample, even[k], odd[k]);
     }
-    dft_interleaved(x);
-    transpose_fours(x);
-    const Index even = 4 * (block - block % 8) + 2 * (block % 8), odd = even + 16;
-    store(
-        Complex{x[0], x[1]} * Complex{hn::Load(d, factor_re + even), hn::Load(d, factor_im + even)},
-        to, even);
-    store(Complex{x[2], x[3]} * Complex{hn::Load(d, factor_re + odd), hn::Load(d, factor_im + odd)},
-          to, odd);
+    sixteen_points<Points>(tables, even, even_place(block), to);
+    sixteen_points<Points>(tables, odd, even_place(block) + 4, to);
   }
 }
 
-// Pass 2: stride 4, so that each four lanes are one block.
-template <int Points>
-HWY_INLINE void second_pass(const FftTables& tables, Split from, Split to) {
-  constexpr Index quarter = Points / 4, blocks = Points / 16;
-  const float* HWY_RESTRICT factor_re = tables.second_re.data();
-  const float* HWY_RESTRICT factor_im = tables.second_im.data();
-  for (Index place = 0; place < blocks; place += lanes / 4) {
-    Complex x[4];
-    for (int k = 0; k < 4; ++k) x[k] = load(from, 4 * place + k * quarter);
-    dft(x);
-    for (int k = 1; k < 4; ++k) {
-      const Index factor = (k - 1) * blocks + place;
-      x[k] = x[k] * Complex{load_each_four(factor_re + factor), load_each_four(factor_im + factor)};
-    }
-    const Index target = 16 * block_at(static_cast<int>(place));
-    store_fours(x[0].re, x[1].re, x[2].re, x[3].re, to.re + target);
-    store_fours(x[0].im, x[1].im, x[2].im, x[3].im, to.im + target);
-  }
-}
-
-// Later passes: the stride is 16 or more, so that all lanes are of one block. The factors of the
-// last pass are all 1.
+// Later passes: the stride is 16 or more, so that all lanes are of one block. The last pass has one
+// block; its factors are all 1, and it may work in place.
 template <int Points, int Stride>
 HWY_INLINE void later_pass(const FftTables& tables, Split from, Split to) {
   constexpr int radix = fft_radix(Points, Stride);
@@ -102,14 +110,16 @@ HWY_INLINE void later_pass(const FftTables& tables, Split from, Split to) {
   }
 }
 
-// All later passes; returns where the last one wrote.
+// All later passes, by turns from one array to the other; returns where the last one wrote.
 template <int Points, int Stride>
 HWY_INLINE Split later_passes(const FftTables& tables, Split from, Split to) {
-  if constexpr (Stride == Points) {
+  constexpr int next_stride = Stride * fft_radix(Points, Stride);
+  if constexpr (next_stride == Points) {
+    later_pass<Points, Stride>(tables, from, from);
     return from;
   } else {
     later_pass<Points, Stride>(tables, from, to);
-    return later_passes<Points, Stride * fft_radix(Points, Stride)>(tables, to, from);
+    return later_passes<Points, next_stride>(tables, to, from);
   }
 }
 
@@ -141,28 +151,30 @@ HWY_INLINE void untangle(const FftTables& tables, Split from, float* HWY_RESTRIC
   for (Index bin = Points + 1; bin < Points + longest_vector; ++bin) power[bin] = 0.0f;
 }
 
+// Returns the powers. They take the place of the array that the last pass did not use.
 template <int Points>
-HWY_INLINE void transform(const FftTables& tables, const float* frame, float* power,
-                          float* scratch) {
+HWY_INLINE const float* transform(const FftTables& tables, const float* frame, float* scratch) {
   constexpr std::size_t part = fft_scratch_size(2 * Points) / 4;
   const Split first{scratch, scratch + part}, second{scratch + 2 * part, scratch + 3 * part};
   first_pass<Points>(tables, frame, first);
-  second_pass<Points>(tables, first, second);
-  untangle<Points>(tables, later_passes<Points, 16>(tables, second, first), power);
+  const Split spectrum = later_passes<Points, 16>(tables, first, second);
+  float* power = spectrum.re == first.re ? second.re : first.re;
+  untangle<Points>(tables, spectrum, power);
+  return power;
 }
 
-void transform_frame(const FftTables& tables, const float* frame, float* power, float* scratch) {
+const float* transform_frame(const FftTables& tables, const float* frame, float* scratch) {
   switch (tables.points) {
     case 128:
-      return transform<128>(tables, frame, power, scratch);
+      return transform<128>(tables, frame, scratch);
     case 256:
-      return transform<256>(tables, frame, power, scratch);
+      return transform<256>(tables, frame, scratch);
     case 512:
-      return transform<512>(tables, frame, power, scratch);
+      return transform<512>(tables, frame, scratch);
     case 1024:
-      return transform<1024>(tables, frame, power, scratch);
-    case 2048:
-      return transform<2048>(tables, frame, power, scratch);
+      return transform<1024>(tables, frame, scratch);
+    default:
+      return transform<2048>(tables, frame, scratch);
   }
 }
 
@@ -174,8 +186,8 @@ namespace timbre::features {
 
 HWY_EXPORT(transform_frame);
 
-void power_spectrum(const FftTables& tables, const float* frame, float* power, float* scratch) {
-  HWY_DYNAMIC_DISPATCH(transform_frame)(tables, frame, power, scratch);
+const float* power_spectrum(const FftTables& tables, const float* frame, float* scratch) {
+  return HWY_DYNAMIC_DISPATCH(transform_frame)(tables, frame, scratch);
 }
 
 }  // namespace timbre::features

@@ -12,18 +12,12 @@ constexpr std::size_t fft_scratch_size(int n_fft) {
   return 4 * (n_fft / 2 + longest_vector);
 }
 
-/// Floats that power_spectrum writes.
-constexpr std::size_t power_size(int n_fft) {
-  return n_fft / 2 + longest_vector;
-}
-
-/// |X[k]|^2 of one windowed frame, k = 0 ... n_fft / 2, into `power`, which starts on a cache line
-/// and has power_size(n_fft) floats; those behind the last bin become zero. `frame` holds n_fft
-/// samples anywhere.
+/// |X[k]|^2 of one windowed frame, k = 0 ... n_fft / 2, and zeros behind up to a whole vector. They
+/// lie in `scratch` and last until it is used again. `frame` holds n_fft samples anywhere.
 ///
 /// A complex Stockham transform, decimated in frequency, with real and imaginary parts apart: no
 /// bit reversal, and every pass reads and writes whole vectors. The window is applied as the first
 /// pass reads; the spectrum itself is never stored, only its power.
-void power_spectrum(const FftTables& tables, const float* frame, float* power, float* scratch);
+const float* power_spectrum(const FftTables& tables, const float* frame, float* scratch);
 
 }  // namespace timbre::features

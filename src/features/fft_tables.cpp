@@ -22,19 +22,15 @@ void append(const std::complex<double>& factor, AlignedFloats& re, AlignedFloats
 }
 
 void fill_first(FftTables& tables) {
-  for (int place = 0; place < tables.points / 4; ++place) {
-    for (int output = 0; output < 4; ++output) {
-      append(root_of_unity(output * block_at(place), tables.points), tables.first_re,
-             tables.first_im);
+  for (int row = 0; row < 4; ++row) {
+    for (int column = 0; column < 4; ++column) {
+      append(root_of_unity(row * column, 16), tables.sixteenths_re, tables.sixteenths_im);
     }
-  }
-}
-
-void fill_second(FftTables& tables) {
-  for (int output = 1; output < 4; ++output) {
     for (int place = 0; place < tables.points / 16; ++place) {
-      append(root_of_unity(output * block_at(place), tables.points / 4), tables.second_re,
-             tables.second_im);
+      for (int column = 0; column < 4; ++column) {
+        append(root_of_unity((column + 4 * row) * block_at(place), tables.points), tables.first_re,
+               tables.first_im);
+      }
     }
   }
 }
@@ -64,7 +60,6 @@ FftTables fft_tables(int n_fft, WindowKind window) {
     tables.window.push_back(static_cast<float>(0.5 * window_value(window, index, n_fft)));
   }
   fill_first(tables);
-  fill_second(tables);
   fill_later(tables);
   for (int bin = 0; bin < tables.points / 2; ++bin) {
     append(std::complex(0.0, -1.0) * root_of_unity(bin, n_fft), tables.untangle_re,

@@ -1,5 +1,6 @@
 #include "features/mel_cpu.hpp"
 
+#include <algorithm>
 #include <cstddef>
 
 #undef HWY_TARGET_INCLUDE
@@ -13,18 +14,61 @@ HWY_BEFORE_NAMESPACE();
 namespace timbre::features::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
+using Floats = hn::ScalableTag<float>;
+using Vector = hn::Vec<Floats>;
+using Index = std::ptrdiff_t;
+constexpr Index lanes = static_cast<Index>(hn::MaxLanes(Floats()));
+
+// Weighted powers of one band, still to be added up across lanes.
+HWY_INLINE Vector lane_sums(const MelTable::Band& band, const float* HWY_RESTRICT weights,
+                            const float* HWY_RESTRICT power) {
+  const Floats d;
+  Vector sum = hn::Zero(d);
+  for (Index tap = 0; tap < band.taps; tap += lanes) {
+    sum = hn::MulAdd(hn::LoadU(d, power + band.first + tap),
+                     hn::Load(d, weights + band.offset + tap), sum);
+  }
+  return sum;
+}
+
+// Adds up the fours of lanes, halving the vector until one four is left.
+template <class D>
+HWY_INLINE void store_sum_of_fours(D d, hn::Vec<D> sums, float* to) {
+  if constexpr (hn::MaxLanes(D()) == 4) {
+    hn::StoreU(sums, d, to);
+  } else {
+    const hn::Half<D> half;
+    store_sum_of_fours(half, hn::Add(hn::LowerHalf(half, sums), hn::UpperHalf(half, sums)), to);
+  }
+}
+
+// Four sums across lanes at once, which takes a third of the steps of four single ones: each adds
+// its halves where it exchanges them for another's.
+HWY_INLINE void store_sums(Vector a, Vector b, Vector c, Vector e, float* to) {
+  const Floats d;
+  const hn::Repartition<double, Floats> pairs;
+  const Vector ab = hn::Add(hn::InterleaveLower(d, a, b), hn::InterleaveUpper(d, a, b));
+  const Vector ce = hn::Add(hn::InterleaveLower(d, c, e), hn::InterleaveUpper(d, c, e));
+  const auto low = hn::InterleaveLower(pairs, hn::BitCast(pairs, ab), hn::BitCast(pairs, ce));
+  const auto high = hn::InterleaveUpper(pairs, hn::BitCast(pairs, ab), hn::BitCast(pairs, ce));
+  // Each four lanes now hold four sums, of four of the lanes that there were.
+  store_sum_of_fours(d, hn::Add(hn::BitCast(d, low), hn::BitCast(d, high)), to);
+}
+
 void sum_all_bands(const MelTable& table, const float* HWY_RESTRICT power,
                    float* HWY_RESTRICT band_power) {
-  const hn::ScalableTag<float> d;
-  const int lanes = static_cast<int>(hn::Lanes(d));
-  for (const MelTable::Band& band : table.bands) {
-    const float* HWY_RESTRICT bins = power + band.first;
-    const float* HWY_RESTRICT weights = table.weights.data() + band.offset;
-    auto sum = hn::Zero(d);
-    for (int tap = 0; tap < band.taps; tap += lanes) {
-      sum = hn::MulAdd(hn::LoadU(d, bins + tap), hn::Load(d, weights + tap), sum);
-    }
-    *band_power++ = hn::GetLane(hn::SumOfLanes(d, sum));
+  const float* HWY_RESTRICT weights = table.weights.data();
+  const auto store_four = [&](Index first, float* to) HWY_ATTR {
+    const MelTable::Band* band = &table.bands[first];
+    store_sums(lane_sums(band[0], weights, power), lane_sums(band[1], weights, power),
+               lane_sums(band[2], weights, power), lane_sums(band[3], weights, power), to);
+  };
+  Index band = 0;
+  for (; band + 4 <= table.count; band += 4) store_four(band, band_power + band);
+  if (band < table.count) {
+    float rest[4];
+    store_four(band, rest);
+    std::copy_n(rest, table.count - band, band_power + band);
   }
 }
 
@@ -37,7 +81,7 @@ namespace timbre::features {
 HWY_EXPORT(sum_all_bands);
 
 MelTable mel_table(const MelBands& bands) {
-  MelTable table;
+  MelTable table{.count = bands.count(), .bands = {}, .weights = {}};
   for (int band = 0; band < bands.count(); ++band) {
     const auto taps = bands.weights.begin() + bands.offset[band];
     table.bands.push_back(
@@ -47,6 +91,7 @@ MelTable mel_table(const MelBands& bands) {
     }
     table.weights.resize(whole_vectors(table.weights.size()));
   }
+  table.bands.resize((table.bands.size() + 3) / 4 * 4);
   return table;
 }
 

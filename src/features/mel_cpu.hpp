@@ -15,7 +15,8 @@ struct MelTable {
     int taps = 0;    ///< without the zeros
     int offset = 0;  ///< of the first tap in `weights`
   };
-  std::vector<Band> bands;
+  int count = 0;
+  std::vector<Band> bands;  ///< filled up with empty ones to whole fours
   AlignedFloats weights;
 };
 

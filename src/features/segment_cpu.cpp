@@ -3,41 +3,30 @@
 #include <algorithm>
 
 #include "features/decibel_cpu.hpp"
+#include "features/delta_cpu.hpp"
 #include "features/fft_cpu.hpp"
+#include "features/layout_cpu.hpp"
+#include "features/padded_copy.hpp"
 #include "timbre/features/framing.hpp"
 
 namespace timbre::features {
 namespace {
 
-// Copies a frame of which a part, or all, lies outside of the segment.
-void copy_padded(const FeatureOptions& options, const float* segment, std::int64_t start,
-                 float* frame) {
-  const std::int64_t length = options.segment.length, n_fft = options.stft.n_fft;
-  const std::int64_t inside_begin = std::clamp<std::int64_t>(-start, 0, n_fft);
-  const std::int64_t inside_end = std::clamp<std::int64_t>(length - start, inside_begin, n_fft);
-  const auto fill = [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t index = begin; index < end; ++index) {
-      const std::int64_t source = padded_index(start + index, length, options.stft.pad);
-      frame[index] = source < 0 ? 0.0f : segment[source];
-    }
-  };
-  fill(0, inside_begin);
-  std::copy(segment + start + inside_begin, segment + start + inside_end, frame + inside_begin);
-  fill(inside_end, n_fft);
-}
-
 // Levels of the frames [begin, end).
 void compute_levels(const SegmentTables& tables, SegmentScratch& scratch, const float* segment,
                     int begin, int end) {
   const StftOptions& stft = tables.options.stft;
-  const std::size_t bands = tables.mel.bands.size();
+  const std::size_t bands = tables.mel.count;
   for (int frame = begin; frame < end; ++frame) {
     const std::int64_t start = frame_start(frame, stft.n_fft, stft.hop, stft.pad);
     const bool inside = frame >= tables.frames.inside_begin && frame < tables.frames.inside_end;
-    if (!inside) copy_padded(tables.options, segment, start, scratch.frame.data());
-    power_spectrum(tables.fft, inside ? segment + start : scratch.frame.data(),
-                   scratch.power.data(), scratch.fft.data());
-    sum_bands(tables.mel, scratch.power.data(), &scratch.levels[frame * bands]);
+    if (!inside) {
+      copy_padded(segment, tables.options.segment.length, stft.pad, start, stft.n_fft,
+                  scratch.frame.data());
+    }
+    const float* power = power_spectrum(tables.fft, inside ? segment + start : scratch.frame.data(),
+                                        scratch.fft.data());
+    sum_bands(tables.mel, power, &scratch.levels[frame * bands]);
   }
   to_decibels(&scratch.levels[begin * bands], (end - begin) * bands,
               static_cast<float>(tables.options.decibel.floor));
@@ -68,9 +57,8 @@ SegmentTables::SegmentTables(const FeatureOptions& feature_options, int sample_r
 
 SegmentScratch::SegmentScratch(const SegmentTables& tables)
     : frame(tables.options.stft.n_fft),
-      power(power_size(tables.options.stft.n_fft)),
       fft(fft_scratch_size(tables.options.stft.n_fft)),
-      levels(tables.frames.count * tables.mel.bands.size()),
+      levels(tables.format.levels_size()),
       rows(tables.format.rows_size()) {}
 
 void compute_example(const SegmentTables& tables, SegmentScratch& scratch, const float* segment,
@@ -86,8 +74,9 @@ void compute_example(const SegmentTables& tables, SegmentScratch& scratch, const
   } else {
     compute_levels(tables, scratch, segment, 0, frames.count);
   }
-  const float peak = peak_level(levels, scratch.levels.size());
-  write_example(tables.format, levels, peak, scratch.rows.data(), example);
+  const float peak = peak_level(levels, frames.count * bands);
+  lay_out(tables.format, levels, peak, scratch.rows.data());
+  write_example(tables.format, scratch.rows.data(), example);
 }
 
 }  // namespace timbre::features

@@ -3,7 +3,7 @@
 #include <cstddef>
 
 #include "features/aligned_floats.hpp"
-#include "features/example_cpu.hpp"
+#include "features/example_format.hpp"
 #include "features/fft_tables.hpp"
 #include "features/mel_cpu.hpp"
 #include "timbre/features/plan.hpp"
@@ -38,10 +38,9 @@ struct SegmentScratch {
   explicit SegmentScratch(const SegmentTables& tables);
 
   AlignedFloats frame;   ///< a frame that reaches into the padding
-  AlignedFloats power;   ///< of the bins of one frame
   AlignedFloats fft;     ///< see power_spectrum
   AlignedFloats levels;  ///< of the last segment, in dB: [frames, bands]
-  AlignedFloats rows;    ///< see write_example
+  AlignedFloats rows;    ///< see lay_out
 };
 
 /// Computes one example from the samples of its segment. `follows` says that the scratch was last

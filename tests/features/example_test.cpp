@@ -1,12 +1,13 @@
 // From levels to examples: floor, layout, delta and the order of channels.
-#include "features/example_cpu.hpp"
-
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <vector>
 
+#include "features/delta_cpu.hpp"
+#include "features/layout_cpu.hpp"
 #include "features/simd_targets.hpp"
 #include "support/golden.hpp"
 #include "support/poison.hpp"
@@ -28,13 +29,19 @@ FeatureOptions options_of(int bands, int columns, DeltaKind delta, int width = 9
   return options;
 }
 
-std::vector<float> example_of(const FeatureOptions& options, const std::vector<float>& levels) {
+// The example of `levels`, and `guard` poisoned floats behind it. The scratch is poisoned, too:
+// what lies behind the levels must not show.
+std::vector<float> example_of(const FeatureOptions& options, const std::vector<float>& levels,
+                              std::size_t guard = 0) {
   const ExampleShape shape = example_shape(options);
   const ExampleFormat format(options, shape);
+  std::vector<float> padded = test::poisoned(format.levels_size());
+  std::copy(levels.begin(), levels.end(), padded.begin());
   std::vector<float> rows = test::poisoned(format.rows_size());
-  std::vector<float> example = test::poisoned(shape.size());
+  std::vector<float> example = test::poisoned(shape.size() + guard);
   const float peak = *std::max_element(levels.begin(), levels.end());
-  write_example(format, levels.data(), peak, rows.data(), example.data());
+  lay_out(format, padded.data(), peak, rows.data());
+  write_example(format, rows.data(), example.data());
   return example;
 }
 
@@ -121,33 +128,31 @@ TEST(Example, KeepsLevelsWithinTheRangeOfThePeak) {
             (std::vector<float>{20.0f, -59.0f, -60.0f, -60.0f}));
 }
 
-// Rows shorter than, as long as and longer than every vector.
+// Rows shorter than, as long as and longer than every vector; any number of bands over the fours.
 TEST(Example, WritesEveryElementOnceAndNothingElse) {
-  constexpr std::size_t guard = 64;
   for (int columns = 1; columns <= 37; ++columns) {
-    for (const DeltaKind kind : {DeltaKind::none, DeltaKind::filter, DeltaKind::savitzky_golay}) {
-      for (const Layout layout : {Layout::bands_by_frames, Layout::scrambled}) {
-        const int width = columns >= 5 ? 5 : (columns >= 3 ? 3 : 1);
-        FeatureOptions options = options_of(3, columns, width == 1 ? DeltaKind::none : kind, width);
-        options.layout = layout;
-        const ExampleShape shape = example_shape(options);
-        const ExampleFormat format(options, shape);
-        ASSERT_EQ(shape.columns, columns);
-        const std::vector<float> levels = test::noise(3 * columns, 1);
-        test::for_each_simd_target([&] {
-          std::vector<float> rows = test::poisoned(format.rows_size());
-          std::vector<float> example = test::poisoned(shape.size() + guard);
-          write_example(format, levels.data(), 1.0f, rows.data(), example.data());
-          for (std::int64_t index = 0; index < std::ssize(example); ++index) {
-            ASSERT_EQ(std::isnan(example[index]), index >= shape.size()) << columns << " " << index;
-          }
-          for (int row = 0; row < 3; ++row) {
-            for (int column = 0; column < columns; ++column) {
-              ASSERT_EQ(example[(row * columns + column) * shape.channels],
-                        levels[level_index(layout, row, column, 3, columns)]);
+    for (const int bands : {1, 2, 3, 4, 7}) {
+      for (const DeltaKind kind : {DeltaKind::none, DeltaKind::filter, DeltaKind::savitzky_golay}) {
+        if (kind != DeltaKind::none && columns < 3) continue;
+        for (const Layout layout : {Layout::bands_by_frames, Layout::scrambled}) {
+          FeatureOptions options = options_of(bands, columns, kind, columns < 5 ? 3 : 5);
+          options.layout = layout;
+          const ExampleShape shape = example_shape(options);
+          const std::vector<float> levels = test::noise(bands * columns, 1);
+          test::for_each_simd_target([&] {
+            const std::vector<float> example = example_of(options, levels, 64);
+            for (std::int64_t index = 0; index < std::ssize(example); ++index) {
+              ASSERT_EQ(std::isnan(example[index]), index >= shape.size())
+                  << columns << " " << index;
             }
-          }
-        });
+            for (int row = 0; row < bands; ++row) {
+              for (int column = 0; column < columns; ++column) {
+                ASSERT_EQ(example[(row * columns + column) * shape.channels],
+                          levels[level_index(layout, row, column, bands, columns)]);
+              }
+            }
+          });
+        }
       }
     }
   }
