@@ -51,6 +51,17 @@ TEST(Adam, BiasCorrectionIsKeptInDouble) {
   EXPECT_FLOAT_EQ(late.rate, 1e-3f);
 }
 
+TEST(Adam, MomentsWithoutGradientBecomeZeroNotDenormal) {
+  float value = 1.0f, first = 1e-3f, second = 1e-6f;
+  for (std::int64_t update = 1; update <= 100000; ++update) {
+    adam_update(AdamStep::at({}, 1e-3, update), 0.0f, value, first, second);
+    ASSERT_TRUE(first == 0.0f || std::isnormal(first)) << update;
+    ASSERT_TRUE(second == 0.0f || std::isnormal(second)) << update;
+  }
+  EXPECT_EQ(first, 0.0f);
+  EXPECT_EQ(second, 0.0f);
+}
+
 TEST(Dropout, RuleKeepsAtTheRate) {
   EXPECT_EQ(dropout_scale(DropoutRule::of(0.0), 0u), 1.0f);
   const DropoutRule half = DropoutRule::of(0.5);
@@ -168,6 +179,8 @@ TEST(Loss, NothingPassesWhereTheClipActs) {
   EXPECT_TRUE(cross_entropy_passes(1e-7, 1e-7));
   EXPECT_DOUBLE_EQ(clipped_cross_entropy(0.0, 1e-7), -std::log(1e-7));
   EXPECT_DOUBLE_EQ(clipped_cross_entropy(1.0, 1e-7), -std::log(1.0 - 1e-7));
+  EXPECT_EQ(logit_gradient(1e-31, false, true), 0.0);
+  EXPECT_EQ(logit_gradient(1e-29, false, true), 1e-29);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "model/rig.hpp"
+#include "model/rounded.hpp"
 
 namespace timbre::test {
 namespace {

@@ -7,6 +7,7 @@
 #include "model/allocations.hpp"
 #include "model/cpu/program.hpp"
 #include "model/rig.hpp"
+#include "model/rounded.hpp"
 #include "support/tolerance.hpp"
 #include "timbre/core/error.hpp"
 #include "timbre/core/parallel.hpp"

@@ -22,11 +22,13 @@ TIMBRE_HOST_DEVICE bool cross_entropy_passes(Real target_probability, Real clip)
 }
 
 /// dloss/dlogit of one class for a softmax followed by the clipped cross-entropy:
-/// p - 1 for the target, p for the others, 0 where the loss was clipped.
+/// p - 1 for the target, p for the others, 0 where the loss was clipped. Below 1e-30 it is 0 too:
+/// the target's is at least the clip beside it, and further back it would become denormal numbers.
 template <typename Real>
 TIMBRE_HOST_DEVICE Real logit_gradient(Real probability, bool is_target, bool passes) {
   if (!passes) return Real{0};
-  return is_target ? probability - Real{1} : probability;
+  if (is_target) return probability - Real{1};
+  return probability < Real{1e-30} ? Real{0} : probability;
 }
 
 }  // namespace timbre::model
