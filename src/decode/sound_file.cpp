@@ -2,8 +2,10 @@
 
 #include <sndfile.h>
 
+#include <cerrno>
+#include <fstream>
 #include <mutex>
-#include <shared_mutex>
+#include <system_error>
 
 #include "timbre/core/error.hpp"
 
@@ -32,16 +34,22 @@ void check_is_file(const fs::path& path) {
   }
 }
 
-// libsndfile keeps the reason of a failed opening in one variable of the whole process. So a file
-// that does not open is opened once more while no other thread may open one.
-SNDFILE* open_for_reading(const fs::path& path, SF_INFO& header) {
-  static std::shared_mutex openings;
-  {
-    const std::shared_lock lock(openings);
-    if (SNDFILE* handle = sf_open(path.c_str(), SFM_READ, &header)) return handle;
+// Where threads need not wait for each other: says why a file cannot be opened, and brings its
+// header into memory.
+void read_ahead(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    fail(path.string(), "cannot be opened: " + std::generic_category().message(errno),
+         "check its permissions");
   }
-  const std::unique_lock lock(openings);
-  header = {};
+  file.peek();
+}
+
+// libsndfile writes what it finds in a header, and why it fails, to variables of the whole process:
+// only one file is opened at a time.
+SNDFILE* open_for_reading(const fs::path& path, SF_INFO& header) {
+  static std::mutex opening;
+  const std::lock_guard lock(opening);
   SNDFILE* handle = sf_open(path.c_str(), SFM_READ, &header);
   if (handle == nullptr) {
     fail(path.string(),
@@ -88,6 +96,7 @@ void SoundFile::Close::operator()(void* handle) const {
 
 SoundFile::SoundFile(const fs::path& path) : name_(path.string()) {
   check_is_file(path);
+  read_ahead(path);
   SF_INFO header = {};
   handle_.reset(open_for_reading(path, header));
   if (header.samplerate < lowest_rate || header.samplerate > highest_rate) {

@@ -1,7 +1,8 @@
 #include "timbre/model/parameter_store.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
-#include <cstring>
 
 #include "timbre/core/error.hpp"
 #include "timbre/core/parallel.hpp"

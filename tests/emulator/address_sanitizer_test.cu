@@ -6,6 +6,9 @@
 namespace timbre::test {
 namespace {
 
+using testing::AllOf;
+using testing::HasSubstr;
+
 class AddressSanitizerTest : public EmulatedDevice {};
 using AddressSanitizerDeathTest = AddressSanitizerTest;
 
@@ -45,11 +48,11 @@ void run(const gpu::Launch& shape, Arguments... arguments) {
 
 TEST_F(AddressSanitizerDeathTest, AReadBeyondAnAllocation) {
   DeviceArray<float> in(std::vector<float>(32, 1.0f)), out(32);
-  EXPECT_DEATH(
-      run<read_beyond>({.grid = 1, .block = 32}, in.get(), out.get(), 1),
-      std::string("AddressSanitizer: use-after-poison.*(\n.*)*read_beyond.*") + at(read_line));
+  EXPECT_DEATH(run<read_beyond>({.grid = 1, .block = 32}, in.get(), out.get(), 1),
+               AllOf(HasSubstr("AddressSanitizer: use-after-poison"), HasSubstr("read_beyond"),
+                     HasSubstr(at(read_line))));
   EXPECT_DEATH(run<read_beyond>({.grid = 1, .block = 32}, in.get(), out.get(), -1),
-               std::string("AddressSanitizer: use-after-poison.*(\n.*)*") + at(read_line));
+               AllOf(HasSubstr("AddressSanitizer: use-after-poison"), HasSubstr(at(read_line))));
 }
 
 TEST_F(AddressSanitizerDeathTest, AReadOfFreedMemory) {
@@ -58,24 +61,25 @@ TEST_F(AddressSanitizerDeathTest, AReadOfFreedMemory) {
   TIMBRE_CUDA_CHECK(cudaMalloc(&in, 128));
   TIMBRE_CUDA_CHECK(cudaFree(in));
   EXPECT_DEATH(run<read_beyond>({.grid = 1, .block = 32}, in, out.get(), 0),
-               std::string("AddressSanitizer: use-after-poison.*(\n.*)*") + at(read_line));
+               AllOf(HasSubstr("AddressSanitizer: use-after-poison"), HasSubstr(at(read_line))));
 }
 
 TEST_F(AddressSanitizerDeathTest, AWriteBeyondDynamicSharedMemory) {
-  EXPECT_DEATH(run<write_beyond_dynamic>({.grid = 1, .block = 1, .shared_bytes = 64}, 16),
-               std::string("AddressSanitizer: use-after-poison.*(\n.*)*") + at(dynamic_write_line));
+  EXPECT_DEATH(
+      run<write_beyond_dynamic>({.grid = 1, .block = 1, .shared_bytes = 64}, 16),
+      AllOf(HasSubstr("AddressSanitizer: use-after-poison"), HasSubstr(at(dynamic_write_line))));
 }
 
 TEST_F(AddressSanitizerDeathTest, AWriteBeyondStaticSharedMemory) {
   DeviceArray<int> out(1);
   EXPECT_DEATH(run<write_beyond_static<8>>({.grid = 1, .block = 1}, out.get(), 8),
-               at(static_write_line) + ".*index 8 out of bounds");
+               AllOf(HasSubstr(at(static_write_line)), HasSubstr("index 8 out of bounds")));
 }
 
 TEST_F(AddressSanitizerDeathTest, AMisalignedWideLoad) {
   DeviceArray<float> in(std::vector<float>(8, 1.0f)), out(1);
   EXPECT_DEATH(run<load_misaligned>({.grid = 1, .block = 1}, in.get(), out.get()),
-               at(misaligned_line) + ".*misaligned address");
+               AllOf(HasSubstr(at(misaligned_line)), HasSubstr("misaligned address")));
 }
 
 TEST_F(AddressSanitizerDeathTest, TheHostTouchesAPendingCopy) {
@@ -85,8 +89,8 @@ TEST_F(AddressSanitizerDeathTest, TheHostTouchesAPendingCopy) {
   TIMBRE_CUDA_CHECK(
       cudaMemcpyAsync(host.data(), data.get(), 32, cudaMemcpyDeviceToHost, stream.get()));
   volatile float seen = 0.0f;
-  EXPECT_DEATH(seen = host[3],
-               "AddressSanitizer: use-after-poison.*(\n.*)*address_sanitizer_test.cu");
+  EXPECT_DEATH(seen = host[3], AllOf(HasSubstr("AddressSanitizer: use-after-poison"),
+                                     HasSubstr("address_sanitizer_test.cu")));
   TIMBRE_CUDA_CHECK(cudaStreamSynchronize(stream.get()));
   seen = host[3];
   EXPECT_EQ(seen, 1.0f);

@@ -81,7 +81,7 @@ TEST_F(BarrierTest, ReducesABlock) {
     std::vector<int> numbers(1000);
     std::iota(numbers.begin(), numbers.end(), 0);
     DeviceArray<int> in(numbers), out(1);
-    gpu::launch<sum>({.grid = 1, .block = 1024}, in.get(), 1000, out.get());
+    gpu::launch<sum>({.grid = 1, .block = 256}, in.get(), 1000, out.get());
     EXPECT_EQ(out.values()[0], 499500);
   });
 }

@@ -26,7 +26,8 @@ class ConfigError : public RequestError {
 /// names it; it may use another), keys beside `use:`, `--set a.b=value`.
 class Document {
  public:
-  /// Throws ConfigError for an unreadable file, bad YAML, a circle of `use:` or a bad override.
+  /// Throws ConfigError for an unreadable file, bad YAML, a key that is there twice, a circle of
+  /// `use:` or a bad override.
   /// `overrides` are "a.b.c=value" with the value in YAML; list items by number:
   /// "layers.0.units=5".
   static Document load(const std::filesystem::path& path,

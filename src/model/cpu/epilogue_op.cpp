@@ -5,9 +5,19 @@
 #include "model/cpu/parallel.hpp"
 
 namespace timbre::model::cpu {
+namespace {
+
+// Without windows a row is a single pixel of many channels, which makes long vectors.
+Picture seen(const Block& block) {
+  const Picture picture = Picture::of(block.input);
+  if (block.epilogue.pool > 1) return picture;
+  return {picture.rows, 1, picture.row_size()};
+}
+
+}  // namespace
 
 EpilogueOp::EpilogueOp(const Block& block, const OpSettings& settings)
-    : name_(block.name), settings_(settings), epilogue_(block.epilogue, Picture::of(block.input)) {}
+    : name_(block.name), settings_(settings), epilogue_(block.epilogue, seen(block)) {}
 
 Needs EpilogueOp::needs() const {
   Needs needs;

@@ -11,7 +11,7 @@ void matmul(std::int64_t m, std::int64_t n, std::int64_t k, const Matrix& a, con
   const dnnl_status_t status =
       dnnl_sgemm(a.transposed ? 'T' : 'N', b.transposed ? 'T' : 'N', m, n, k, 1.0f, a.values,
                  a.stride, b.values, b.stride, beta, c, c_stride);
-  if (status != dnnl_success) throw ContractError("oneDNN refused a matrix product");
+  require(status == dnnl_success, "oneDNN refused a matrix product");
 }
 
 }  // namespace timbre::model::cpu

@@ -100,12 +100,8 @@ void CpuProgram::begin(const PassSettings& settings) {
 }
 
 void CpuProgram::step() {
-  if (thread_count() > threads_) {
-    throw ContractError("more threads than when the program was compiled");
-  }
-  if (next_step_ >= source_->steps(options_.batch)) {
-    throw ContractError("the pass has no more batches");
-  }
+  require(thread_count() <= threads_, "more threads than when the program was compiled");
+  require(next_step_ < source_->steps(options_.batch), "the pass has no more batches");
   timed(ops_.size(), &OpTime::forward,
         [&] { source_->fill(next_step_, options_.batch, context_.batch); });
   context_.rows = source_->valid_rows(next_step_, options_.batch);

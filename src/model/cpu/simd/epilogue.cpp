@@ -1,4 +1,5 @@
-// Vectors run along the channels; the rest of the channels goes one by one through the same code.
+// Vectors run along the channels; the rest of the channels goes by fours and one by one through the
+// same code.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "model/cpu/simd/epilogue.cpp"
 #include "model/cpu/simd/targets.hpp"
@@ -27,18 +28,21 @@ template <class Body>
 HWY_INLINE void for_each_vector(std::int64_t columns, std::int64_t channels, int pool,
                                 const Body& body) {
   const hn::ScalableTag<float> full;
+  const hn::CappedTag<float, 4> four;
   const hn::CappedTag<float, 1> single;
-  const std::int64_t lanes = static_cast<std::int64_t>(hn::Lanes(full));
   for (std::int64_t column = 0; column < columns / pool; ++column) {
     const std::int64_t output = column * channels;
     const std::int64_t input = output * pool;
     std::int64_t channel = 0;
-    for (; channel + lanes <= channels; channel += lanes) {
-      body(full, Place{output + channel, input + channel, channel});
-    }
-    for (; channel < channels; ++channel) {
-      body(single, Place{output + channel, input + channel, channel});
-    }
+    const auto advance = [&](auto d) HWY_ATTR {
+      const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
+      for (; channel + lanes <= channels; channel += lanes) {
+        body(d, Place{output + channel, input + channel, channel});
+      }
+    };
+    advance(full);
+    advance(four);
+    advance(single);
   }
 }
 
