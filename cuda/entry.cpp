@@ -1,6 +1,6 @@
 // What timbre_core looks up in this module: see src/core/cuda_module.cpp.
-#include "core/device.hpp"
+#include "makers.hpp"
 
 extern "C" timbre::Device* timbre_open_cuda() {
-  return new timbre::cuda::CudaDevice;
+  return timbre::cuda::open_device("cuda").release();
 }

@@ -1,6 +1,7 @@
 #include "core/device.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace timbre::cuda {
 namespace {
@@ -23,7 +24,7 @@ std::string gibibytes(std::size_t bytes) {
 
 }  // namespace
 
-CudaDevice::CudaDevice() {
+CudaDevice::CudaDevice(std::string kind) : kind_(std::move(kind)) {
   require_device();
   TIMBRE_CUDA_CHECK(cudaSetDevice(first_device));
   cudaDeviceProp properties{};

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "core/unique_handle.hpp"
 #include "timbre/core/device.hpp"
 
@@ -8,10 +10,11 @@ namespace timbre::cuda {
 /// The first CUDA device of the process, with one stream on which all of its work runs in order.
 class CudaDevice final : public Device {
  public:
-  /// Throws RequestError when the runtime finds no device, or a driver older than itself.
-  CudaDevice();
+  /// `kind` is what the device calls itself. Throws RequestError when the runtime finds no device,
+  /// or a driver older than itself.
+  explicit CudaDevice(std::string kind);
 
-  std::string kind() const override { return "cuda"; }
+  std::string kind() const override { return kind_; }
   std::string name() const override { return name_; }
 
   /// Aligned to 256 bytes. Throws Error with the sizes asked for and free when there is no room.
@@ -27,6 +30,7 @@ class CudaDevice final : public Device {
   cudaStream_t stream() const { return stream_.get(); }
 
  private:
+  std::string kind_;
   std::string name_;
   Stream stream_;
 };
