@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+
+#include "model/libraries.hpp"
+
+namespace timbre::cuda {
+
+/// Sums over the rows of a matrix [rows, columns] without gaps, in float32 on the device: the
+/// gradient of a bias, with batch or batch * rows * columns as rows. The same bits in every run.
+class ColumnSums {
+ public:
+  ColumnSums(Libraries& libraries, std::int64_t rows, std::int64_t columns);
+
+  void run(float* sums, const float* matrix) const;
+
+ private:
+  Libraries* libraries_;
+  TensorDescriptor matrix_;
+  TensorDescriptor sums_;
+};
+
+}  // namespace timbre::cuda
