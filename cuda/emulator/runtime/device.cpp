@@ -71,6 +71,9 @@ int attribute_value(cudaDeviceAttr attribute) {
       return limits::processors;
     case cudaDevAttrWarpSize:
       return 32;
+    case cudaDevAttrClockRate:
+    case cudaDevAttrMemoryClockRate:
+      return 1'000'000;  // kHz
     case cudaDevAttrComputeCapabilityMajor:
       return limits::major;
     case cudaDevAttrComputeCapabilityMinor:
