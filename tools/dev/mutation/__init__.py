@@ -1,0 +1,1 @@
+"""Planted faults in CUDA kernels: what ../mutate_kernels is made of."""

@@ -1,0 +1,198 @@
+"""Builds mutants in a copy of the tree and runs their tests. The tree itself is never touched."""
+
+import dataclasses
+import filecmp
+import hashlib
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import time
+
+_OPTIONS = ["-G", "Ninja", "-DTIMBRE_CUDA=OFF", "-DTIMBRE_BENCH=OFF"]
+_FLAVOURS = {"release": ["-DCMAKE_BUILD_TYPE=Release"],
+             "thread": ["-DCMAKE_BUILD_TYPE=RelWithDebInfo", "-DTIMBRE_SANITIZE=thread"]}
+_FAILED = re.compile(r"^\[  FAILED  \] ([\w./]+)", re.MULTILINE)
+_SLACK_S = 10  # beyond three times what the unchanged kernels take
+_KILLERS = 8   # tests that found the last faults of a file run first
+
+
+class Broken(Exception):
+    """The tree does not build or fails its tests as it is."""
+
+
+@dataclasses.dataclass
+class Verdict:
+    """caught, survived, equal (the same machine code), or invalid (it does not compile)."""
+    result: str
+    by: str = ""  # "release Suite.Test", "counting timeout", ...
+
+
+def files_of(root):
+    """What git tracks, and new files that it does not ignore."""
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=root,
+                            check=True, capture_output=True, text=True).stdout
+    return [name for name in listed.split("\0") if name and (root / name).is_file()]
+
+
+class Workshop:
+    """One copy of the tree with its build folders; a thread of its own may use each."""
+
+    def __init__(self, root, folder):
+        self.root, self.folder, self.source = root, folder, folder / "source"
+        self.ready = {}       # (flavour, program) -> seconds that its tests take unchanged
+        self.objects = {}     # path -> digest, of the unchanged kernels
+        self.killers = {}     # kernel file -> [(program, test)], latest last
+        self.environment = dict(os.environ, CCACHE_BASEDIR=str(folder), CCACHE_NOHASHDIR="1",
+                                DEVICE="emulated", OMP_WAIT_POLICY="passive",
+                                CMAKE_CXX_COMPILER_LAUNCHER=shutil.which("ccache") or "")
+
+    def copy_tree(self):
+        wanted = set(files_of(self.root))
+        for name in wanted:
+            target = self.source / name
+            if target.exists() and filecmp.cmp(self.root / name, target, shallow=False):
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.root / name, target)
+        for path in self.source.rglob("*"):
+            if path.is_file() and path.relative_to(self.source).as_posix() not in wanted:
+                path.unlink()
+
+    def programs(self, stage):
+        """The test programs of a stage's kernels; those of core serve every stage."""
+        prefix = "test_cuda_" if stage == "core" else f"test_cuda_{stage}"
+        self._configure("release")
+        listed = self._run(["ninja", "-C", self.folder / "release", "-t", "targets", "all"]).stdout
+        return sorted(set(re.findall(rf"^({prefix}\w*): phony", listed, re.MULTILINE)))
+
+    def prepare(self, flavour, programs):
+        """Builds and times the tests of the unchanged kernels."""
+        missing = [program for program in programs if (flavour, program) not in self.ready]
+        if not missing:
+            return
+        self._configure(flavour)
+        built = self._build(flavour, missing)
+        if built.returncode != 0:
+            raise Broken(f"the unchanged tree does not build:\n{built.stdout[-3000:]}")
+        if flavour == "release":
+            self.objects = self._digests(0)
+        for program in missing:
+            start = time.monotonic()
+            failure = self._test(flavour, program, timeout=900)
+            if failure:
+                raise Broken(f"{program} ({flavour}) fails unchanged: {failure}")
+            self.ready[flavour, program] = time.monotonic() - start
+
+    def judge(self, mutant, programs):
+        """Plants the fault, runs the tests until one fails, and takes the fault out again."""
+        path = self.source / mutant.file
+        text = path.read_text(encoding="utf-8")
+        path.write_text(mutant.apply(text), encoding="utf-8")
+        try:
+            return self._judge(mutant, programs)
+        finally:
+            path.write_text(text, encoding="utf-8")
+
+    def _judge(self, mutant, programs):
+        counting = [program for program in programs if "counting" in program]
+        plain = [program for program in programs if program not in counting]
+        start = time.time()
+        if self._build("release", plain).returncode != 0:
+            return Verdict("invalid")
+        rebuilt = self._digests(start)
+        if not rebuilt:
+            return Verdict("survived", "in no test program")
+        if all(self.objects.get(path) == digest for path, digest in rebuilt.items()):
+            return Verdict("equal")
+        caught = (self._run_tests("release", plain, mutant.file)
+                  or self._with_build("release", counting, mutant.file))
+        if not caught and mutant.kind in ("barrier", "atomic"):
+            caught = self._with_build("thread", plain, mutant.file)
+        return Verdict("caught", caught) if caught else Verdict("survived")
+
+    def _with_build(self, flavour, programs, file):
+        if not programs:
+            return ""
+        if flavour == "thread" and ("thread", programs[0]) not in self.ready:
+            self._prepare_unchanged(flavour, programs, file)
+        if self._build(flavour, programs).returncode != 0:
+            return f"{flavour} build"
+        return self._run_tests(flavour, programs, file)
+
+    def _prepare_unchanged(self, flavour, programs, file):
+        path = self.source / file
+        planted = path.read_text(encoding="utf-8")
+        shutil.copyfile(self.root / file, path)
+        try:
+            self.prepare(flavour, programs)
+        finally:
+            path.write_text(planted, encoding="utf-8")
+
+    def _run_tests(self, flavour, programs, file):
+        """The first failure, or nothing; tests that found faults in this file before go first."""
+        killers = self.killers.setdefault(file, [])
+        first = [killer for killer in killers if killer[0] in programs]
+        for program in {program for program, _ in first}:
+            tests = ":".join(test for name, test in first if name == program)
+            failure = self._test(flavour, program, tests=tests)
+            if failure:
+                return self._remember(killers, flavour, program, failure)
+        for program in sorted(programs, key=lambda name: self.ready.get((flavour, name), 0)):
+            failure = self._test(flavour, program)
+            if failure:
+                return self._remember(killers, flavour, program, failure)
+        return ""
+
+    @staticmethod
+    def _remember(killers, flavour, program, failure):
+        if "." in failure:
+            killer = (program, failure)
+            killers[:] = [other for other in killers if other != killer][1 - _KILLERS:] + [killer]
+        return f"{'counting' if 'counting' in program else flavour} {failure}"
+
+    def _test(self, flavour, program, tests="*", timeout=None):
+        """Returns the name of the test that fails, or how the program ended; nothing if all pass."""
+        if timeout is None:
+            timeout = 3 * self.ready.get((flavour, program), 30) + _SLACK_S
+        command = [self.folder / flavour / "bin" / program, "--gtest_fail_fast",
+                   f"--gtest_filter={tests}", "--gtest_brief=1"]
+        try:
+            done = self._run(command, timeout=timeout)
+        except subprocess.TimeoutExpired:
+            return f"timeout of {program}"
+        if done.returncode == 0:
+            return ""
+        failed = _FAILED.search(done.stdout)
+        return failed.group(1) if failed else f"exit code {done.returncode} of {program}"
+
+    def _configure(self, flavour):
+        build = self.folder / flavour
+        if (build / "build.ninja").exists():
+            return
+        done = self._run(["cmake", "-S", self.source, "-B", build, *_OPTIONS, *_FLAVOURS[flavour]])
+        if done.returncode != 0:
+            raise Broken(f"CMake cannot configure {build}:\n{done.stdout[-3000:]}")
+
+    def _build(self, flavour, programs):
+        return self._run(["ninja", "-C", self.folder / flavour, "-j2", *programs])
+
+    def _digests(self, since):
+        """Of the kernels' objects written since then."""
+        places = [self.folder / "release/cuda", self.folder / "release/tests/cuda"]
+        return {path: hashlib.sha256(path.read_bytes()).hexdigest()
+                for place in places for path in place.rglob("*.o")
+                if path.stat().st_mtime >= since}
+
+    def _run(self, command, timeout=None):
+        return subprocess.run([str(part) for part in command], env=self.environment, text=True,
+                              errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=timeout, check=False)
+
+
+def kernel_files(root):
+    """The shipped files with device code; the emulator and nvcc's side of it are none."""
+    return sorted(name for name in files_of(root)
+                  if name.startswith("cuda/") and pathlib.PurePath(name).suffix in (".cu", ".cuh")
+                  and not name.startswith(("cuda/emulator/", "cuda/runtime/")))
