@@ -4,32 +4,19 @@
 #include <utility>
 #include <vector>
 
+#include "dataset/source_checks.hpp"
 #include "timbre/core/error.hpp"
 #include "timbre/core/parallel.hpp"
 
 namespace timbre::dataset {
 namespace {
 
-void check_size(const Standardiser& standardiser, const features::ExampleShape& shape) {
-  if (standardiser.kind == Standardisation::none) return;
-  const bool by_band = standardiser.kind == Standardisation::band;
-  const std::int64_t expected = (by_band ? shape.rows : 1) * shape.channels;
-  require(std::cmp_equal(standardiser.mean.size(), expected) &&
-              std::cmp_equal(standardiser.scale.size(), expected),
-          "the standardiser holds " + std::to_string(standardiser.mean.size()) +
-              " means, the examples need " + std::to_string(expected));
-}
-
 // Host memory is the device's memory: the set is read where it lies.
 class CpuBatchSource final : public BatchSource {
  public:
   CpuBatchSource(std::shared_ptr<const ExampleSet> examples, int classes)
       : examples_(std::move(examples)), shape_(examples_->shape()), classes_(classes) {
-    for (const std::int32_t label : examples_->label) {
-      require(label >= 0 && label < classes, [&] {
-        return "label " + std::to_string(label) + " of " + std::to_string(classes) + " classes";
-      });
-    }
+    require_labels(*examples_, classes);
   }
 
   std::int64_t size() const override { return examples_->size(); }
@@ -38,16 +25,12 @@ class CpuBatchSource final : public BatchSource {
   std::int64_t order_size() const override { return static_cast<std::int64_t>(order_.size()); }
 
   void set_order(std::span<const std::int32_t> examples) override {
-    for (const std::int32_t example : examples) {
-      require(example >= 0 && example < size(), [&] {
-        return "example " + std::to_string(example) + " of " + std::to_string(size());
-      });
-    }
+    require_order(examples, size());
     order_.assign(examples.begin(), examples.end());
   }
 
   void set_standardiser(const Standardiser& standardiser) override {
-    check_size(standardiser, shape_);
+    require_statistics(standardiser, shape_);
     standardiser_ = standardiser;
   }
 
