@@ -30,6 +30,11 @@ void describe(config::Fields& fields, TrainingOptions& options) {
   fields.section("optimiser", options.optimiser, "how parameters follow their gradients");
   fields.number("loss_clip", options.loss_clip, {0, 0.1}, "",
                 "the loss sees probabilities no closer than this to 0 and 1");
+  fields.choice("precision", options.precision,
+                {{"f32", model::Precision::f32},
+                 {"tf32", model::Precision::tf32},
+                 {"bf16", model::Precision::bf16}},
+                "how a GPU rounds the factors of matrix products; the CPU offers f32 alone");
   fields.section("early_stopping", options.early_stopping, "when training ends before its epochs");
   standardise_field(fields, options.standardise);
   fields.number("checkpoint_seconds", options.checkpoint_seconds, {0, 86400}, "s",

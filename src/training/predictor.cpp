@@ -15,13 +15,15 @@ constexpr std::int64_t largest_batch = 128;
 
 Predictor::Predictor(const model::Graph& graph, model::ParameterStore& store,
                      std::shared_ptr<const dataset::ExampleSet> examples, int classes,
-                     double loss_clip)
+                     double loss_clip, model::Precision precision)
     : classes_(classes),
       batch_(std::clamp<std::int64_t>(examples->size(), 1, largest_batch)),
       source_(dataset::source(store.device(), std::move(examples), classes)),
-      program_(model::compile(
-          graph, store, *source_,
-          {.mode = model::Mode::evaluate, .batch = batch_, .loss_clip = loss_clip})) {}
+      program_(model::compile(graph, store, *source_,
+                              {.mode = model::Mode::evaluate,
+                               .batch = batch_,
+                               .loss_clip = loss_clip,
+                               .precision = precision})) {}
 
 void Predictor::set_standardiser(const dataset::Standardiser& standardiser) {
   source_->set_standardiser(standardiser);

@@ -62,8 +62,9 @@ Trainer::Trainer(Device& device, const model::Graph& graph,
                               {.mode = model::Mode::train,
                                .batch = options.batch_size,
                                .optimiser = options.optimiser,
-                               .loss_clip = options.loss_clip})),
-      predictor_(graph, store_, examples_, graph.classes, options.loss_clip) {}
+                               .loss_clip = options.loss_clip,
+                               .precision = options.precision})),
+      predictor_(graph, store_, examples_, graph.classes, options.loss_clip, options.precision) {}
 
 FitResult Trainer::fit(Indices train, Indices validate, std::uint64_t seed,
                        const CheckpointPlace& place, const Observer& observer) {

@@ -134,7 +134,7 @@ TEST(Loss, SoftmaxAndClippedCrossEntropyAgreeWithKeras) {
   const std::vector<double> scales = file.at("row_scales").numbers();
   const std::vector<double> losses = file.at("losses").numbers();
 
-  cpu::Block block;
+  Block block;
   block.input = block.output = {classes};
   cpu::SoftmaxLoss loss(block,
                         {.batch = 1, .backward = true, .loss_clip = file.at("clip").number()});
@@ -153,7 +153,7 @@ TEST(Loss, SoftmaxAndClippedCrossEntropyAgreeWithKeras) {
     step.batch.weight = &weight;
     step.rows = 1;
     step.totals = &totals;
-    cpu::Views views;
+    Views views;
     views.input = logits.data();
     views.output = probabilities.data();
     views.input_gradient = gradient.data();

@@ -4,16 +4,18 @@
 #include <cmath>
 #include <limits>
 
-#include "model/cpu/arena.hpp"
+#include "model/arena.hpp"
 #include "model/cpu/simd/epilogue.hpp"
 #include "model/cpu/simd/narrow_matmul.hpp"
 #include "support/golden.hpp"
 #include "support/poison.hpp"
 #include "support/tolerance.hpp"
+#include "timbre/model/pooling.hpp"
 
 namespace timbre::test {
 namespace {
 
+using namespace model;
 using namespace model::cpu;
 
 constexpr float nan = std::numeric_limits<float>::quiet_NaN();
@@ -43,10 +45,10 @@ TEST(Epilogue, FirstMaximumWinsAndNaNPassesThrough) {
   for (const std::int64_t channels : {1, 16, 19}) {
     EXPECT_EQ(pooled({1, 2, 2, 0}, channels, true).passed, 1);
     EXPECT_EQ(pooled({5, 2, 5, 5}, channels, true).passed, 0);
-    EXPECT_EQ(pooled({-1, -2, -3, -4}, channels, true).passed, simd::nothing_passes(2));
+    EXPECT_EQ(pooled({-1, -2, -3, -4}, channels, true).passed, nothing_passes(2));
     EXPECT_EQ(pooled({-1, -2, -3, -4}, channels, true).output, 0.0f);
     EXPECT_EQ(pooled({-2, -1, -3, -4}, channels, false).output, -1.0f);
-    EXPECT_EQ(pooled({0, -1, 0, 0}, channels, true).passed, simd::nothing_passes(2));
+    EXPECT_EQ(pooled({0, -1, 0, 0}, channels, true).passed, nothing_passes(2));
     for (std::size_t place = 0; place < 4; ++place) {
       std::vector<float> values = {1, 2, 3, 4};
       values[place] = nan;
@@ -117,7 +119,7 @@ TEST(Arena, NeighboursInTimeNeverOverlap) {
   std::size_t sum = 0;
   for (std::size_t a = 0; a < requests.size(); ++a) {
     sum += requests[a].bytes;
-    EXPECT_EQ(plan.offsets[a] % 64, 0u);
+    EXPECT_EQ(plan.offsets[a] % 256, 0u);
     EXPECT_LE(plan.offsets[a] + requests[a].bytes, plan.bytes);
     for (std::size_t b = 0; b < a; ++b) {
       const bool apart = requests[a].last < requests[b].first ||

@@ -1,14 +1,13 @@
 #include <gmock/gmock.h>
 
-#include "model/cpu/lowering.hpp"
 #include "model/layers.hpp"
+#include "model/lowering.hpp"
 #include "timbre/core/error.hpp"
 
 namespace timbre::test {
 namespace {
 
-using namespace model::cpu;
-using model::Mode;
+using namespace model;
 using testing::ElementsAre;
 
 model::Graph graph_of(std::vector<model::LayerOptions> layers) {

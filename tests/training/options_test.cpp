@@ -25,6 +25,7 @@ TEST(TrainingOptions, ReadBackFromTheirYaml) {
       .enabled = false, .patience = 4, .min_delta = 0.125, .restore_best = true};
   options.standardise = dataset::Standardisation::band;
   options.checkpoint_seconds = 12.5;
+  options.precision = model::Precision::bf16;
   EXPECT_EQ(read(config::to_yaml(options)), options);
   EXPECT_EQ(read("{}"), TrainingOptions{});
 }

@@ -12,6 +12,7 @@
 #include "timbre/model/graph.hpp"
 #include "timbre/model/options.hpp"
 #include "timbre/model/parameter_store.hpp"
+#include "timbre/model/precision.hpp"
 
 namespace timbre::model {
 
@@ -27,6 +28,8 @@ struct ProgramOptions {
   /// Probabilities are clipped to [clip, 1 - clip] in the loss, as Keras does; a clipped
   /// probability has no gradient.
   double loss_clip = 1e-7;
+  /// Of matrix products and convolutions; a device refuses what it does not offer.
+  Precision precision = Precision::f32;
   /// Groups that are updated; empty means all. Backward stops below the lowest of them.
   std::vector<std::string> trainable = {};
   /// Layers whose outputs `read` gives besides "probabilities" and "penultimate". They are kept

@@ -3,6 +3,7 @@
 #include "timbre/config/fields.hpp"
 #include "timbre/dataset/examples.hpp"
 #include "timbre/model/options.hpp"
+#include "timbre/model/precision.hpp"
 
 namespace timbre::training {
 
@@ -24,6 +25,7 @@ struct TrainingOptions {
   int batch_size = 32;
   model::OptimiserOptions optimiser;
   double loss_clip = 1e-7;
+  model::Precision precision = model::Precision::f32;
   EarlyStoppingOptions early_stopping;
   dataset::Standardisation standardise = dataset::Standardisation::none;
   double checkpoint_seconds = 60;  ///< between checkpoints, written at the ends of epochs

@@ -25,7 +25,7 @@ class Predictor {
  public:
   Predictor(const model::Graph& graph, model::ParameterStore& store,
             std::shared_ptr<const dataset::ExampleSet> examples, int classes,
-            double loss_clip = 1e-7);
+            double loss_clip = 1e-7, model::Precision precision = model::Precision::f32);
 
   void set_standardiser(const dataset::Standardiser& standardiser);
 

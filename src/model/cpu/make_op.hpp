@@ -3,8 +3,8 @@
 #include <memory>
 #include <vector>
 
-#include "model/cpu/lowering.hpp"
 #include "model/cpu/op.hpp"
+#include "model/lowering.hpp"
 
 namespace timbre::model::cpu {
 

@@ -8,90 +8,31 @@
 #include "timbre/core/parallel.hpp"
 
 namespace timbre::model::cpu {
-namespace {
-
-bool trains(const ProgramOptions& options, const ParameterSpec& spec) {
-  if (options.mode != Mode::train) return false;
-  const std::vector<std::string>& groups = options.trainable;
-  return groups.empty() || std::find(groups.begin(), groups.end(), spec.group) != groups.end();
-}
-
-}  // namespace
-
 CpuProgram::CpuProgram(const Graph& graph, ParameterStore& store, dataset::BatchSource& source,
                        const ProgramOptions& options)
-    : store_(&store), source_(&source), options_(options), threads_(thread_count()) {
-  for (Parameter& parameter : store.parameters()) {
-    if (trains(options, parameter.spec)) trained_.push_back(&parameter);
-  }
-  const Lowered lowered = lower(graph, options);
-  make_ops(graph, lowered);
-  find_outputs(lowered);
-  plan(lowered);
+    : store_(&store),
+      source_(&source),
+      options_(options),
+      threads_(thread_count()),
+      plan_(graph, store, options) {
+  make_ops(graph);
+  memory_ = plan_.place(needs_);
+  context_.batch = memory_.batch;
+  context_.totals = &totals_;
   optimiser_ = make_optimiser(options.optimiser);
 }
 
-void CpuProgram::make_ops(const Graph& graph, const Lowered& lowered) {
-  const auto parameters_of = [&](const Node& node) {
-    Parameter& kernel = store_->parameters()[node.parameters[0]];
-    Parameter& bias = store_->parameters()[node.parameters[1]];
-    LayerParameters parameters{kernel.value.as<float>(), bias.value.as<float>(), nullptr, nullptr};
-    if (trains(options_, kernel.spec)) {
-      parameters.kernel_gradient = kernel.gradient.as<float>();
-      parameters.bias_gradient = bias.gradient.as<float>();
-    }
-    return parameters;
-  };
-
-  row_sizes_ = {element_count(graph.input)};
-  bool backward = false;
-  lowest_trained_ = lowered.blocks.size();
-  for (const Block& block : lowered.blocks) {
-    std::vector<LayerParameters> parameters;
-    for (const int layer : block.layers) parameters.push_back(parameters_of(graph.nodes[layer]));
-    const bool trained = std::any_of(parameters.begin(), parameters.end(),
-                                     [](const LayerParameters& p) { return p.trainable(); });
-    if (trained && !backward) lowest_trained_ = ops_.size();
-    backward = backward || trained;
-    const OpSettings settings{options_.batch, backward, threads_, options_.loss_clip};
-    ops_.push_back(make_op(graph, block, std::move(parameters), settings));
+void CpuProgram::make_ops(const Graph& graph) {
+  for (std::size_t i = 0; i < plan_.blocks().size(); ++i) {
+    const Block& block = plan_.blocks()[i];
+    const OpSettings settings{options_.batch, plan_.has_backward(i), threads_, options_.loss_clip};
+    ops_.push_back(make_op(graph, block, plan_.parameters(block), settings));
     needs_.push_back(ops_.back()->needs());
-    row_sizes_.push_back(element_count(block.output));
   }
-}
-
-void CpuProgram::find_outputs(const Lowered& lowered) {
-  const auto add = [&](const std::string& name, std::size_t value) {
-    outputs_.push_back({name, value, row_sizes_[value]});
-  };
-  add("probabilities", lowered.blocks.size());
-  for (std::size_t block = lowered.blocks.size(); block-- > 0;) {
-    if (lowered.blocks[block].kind != BlockKind::dense) continue;
-    add("penultimate", block);
-    break;
-  }
-  for (std::size_t value = 0; value < lowered.names.size(); ++value) {
-    for (const std::string& name : lowered.names[value]) {
-      const std::vector<std::string>& wanted = options_.outputs;
-      if (std::find(wanted.begin(), wanted.end(), name) != wanted.end()) add(name, value);
-    }
-  }
-}
-
-void CpuProgram::plan(const Lowered& lowered) {
-  MemoryRequest request{options_.batch, needs_, lowest_trained_, {}};
-  request.kept.assign(row_sizes_.size(), false);
-  for (const Output& output : outputs_) request.kept[output.value] = true;
-  memory_ = plan_memory(store_->device(), lowered, request);
-  context_.batch = memory_.batch;
-  context_.totals = &totals_;
 }
 
 void CpuProgram::begin(const PassSettings& settings) {
-  const std::int64_t steps = source_->steps(options_.batch);
-  const std::int64_t rates = std::ssize(settings.learning_rates);
-  require(rates == 0 || rates == steps,
-          std::to_string(rates) + " learning rates for " + std::to_string(steps) + " steps");
+  require_learning_rates(settings, source_->steps(options_.batch));
   settings_ = settings;
   context_.seed = settings.seed;
   context_.epoch = settings.epoch;
@@ -115,15 +56,15 @@ void CpuProgram::step() {
 
 void CpuProgram::forward() {
   for (std::size_t i = 0; i < ops_.size(); ++i) {
-    if (needs_[i].whole_batch) clear_invalid_rows(memory_.values[i], row_sizes_[i]);
+    if (needs_[i].whole_batch) clear_invalid_rows(memory_.values[i], plan_.row_size(i));
     timed(i, &OpTime::forward, [&] { ops_[i]->forward(memory_.forward[i], context_); });
   }
 }
 
 void CpuProgram::backward() {
-  for (std::size_t i = ops_.size(); i-- > lowest_trained_;) {
+  for (std::size_t i = ops_.size(); i-- > plan_.lowest_trained();) {
     if (needs_[i].whole_batch) {
-      clear_invalid_rows(memory_.backward[i + 1].input_gradient, row_sizes_[i + 1]);
+      clear_invalid_rows(memory_.backward[i + 1].input_gradient, plan_.row_size(i + 1));
     }
     timed(i, &OpTime::backward, [&] { ops_[i]->backward(memory_.backward[i], context_); });
   }
@@ -131,9 +72,9 @@ void CpuProgram::backward() {
 
 void CpuProgram::update() {
   const std::int64_t number = store_->updates() + 1;
-  const double rate = settings_.learning_rates.empty() ? options_.optimiser.learning_rate
-                                                       : settings_.learning_rates[next_step_];
-  timed(ops_.size() + 1, &OpTime::backward, [&] { optimiser_->apply(rate, number, trained_); });
+  const double rate = learning_rate(settings_, options_.optimiser, next_step_);
+  timed(ops_.size() + 1, &OpTime::backward,
+        [&] { optimiser_->apply(rate, number, plan_.trained()); });
   store_->set_updates(number);
 }
 
@@ -142,18 +83,8 @@ void CpuProgram::clear_invalid_rows(float* rows, std::int64_t row_size) const {
 }
 
 void CpuProgram::read(std::string_view output, std::span<float> values) {
-  const auto found = std::find_if(outputs_.begin(), outputs_.end(),
-                                  [&](const Output& known) { return known.name == output; });
-  if (found == outputs_.end()) {
-    std::string names;
-    for (const Output& known : outputs_) names += " '" + known.name + "'";
-    throw ContractError("the program does not keep '" + std::string(output) + "', only" + names +
-                        "; name it in ProgramOptions::outputs");
-  }
-  const std::int64_t size = context_.rows * found->row_size;
-  require(std::ssize(values) == size, "'" + found->name + "' has " + std::to_string(size) +
-                                          " values, not " + std::to_string(values.size()));
-  std::copy_n(memory_.values[found->value], size, values.begin());
+  const Output& kept = plan_.output(output, context_.rows, values.size());
+  std::copy_n(memory_.values[kept.value], std::ssize(values), values.begin());
 }
 
 void CpuProgram::profile() {
@@ -182,6 +113,11 @@ class CpuProgramMaker final : public ProgramMaker {
   std::unique_ptr<Program> make(const Graph& graph, ParameterStore& store,
                                 dataset::BatchSource& source,
                                 const ProgramOptions& options) override {
+    if (options.precision != Precision::f32) {
+      throw RequestError(
+          "training.precision: the CPU computes in f32 only; tf32 and bf16 need "
+          "--device cuda");
+    }
     return std::make_unique<CpuProgram>(graph, store, source, options);
   }
 };

@@ -4,10 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "model/cpu/lowering.hpp"
-#include "model/cpu/memory.hpp"
 #include "model/cpu/op.hpp"
 #include "model/cpu/optimiser.hpp"
+#include "model/program_plan.hpp"
 #include "timbre/model/program.hpp"
 
 namespace timbre::model::cpu {
@@ -36,16 +35,7 @@ class CpuProgram final : public Program {
   const std::vector<OpTime>& times() const { return times_; }
 
  private:
-  /// A value that can be read.
-  struct Output {
-    std::string name;
-    std::size_t value;
-    std::int64_t row_size;
-  };
-
-  void make_ops(const Graph& graph, const Lowered& lowered);
-  void find_outputs(const Lowered& lowered);
-  void plan(const Lowered& lowered);
+  void make_ops(const Graph& graph);
   void clear_invalid_rows(float* rows, std::int64_t row_size) const;
   void forward();
   void backward();
@@ -57,15 +47,12 @@ class CpuProgram final : public Program {
   dataset::BatchSource* source_;
   ProgramOptions options_;
   int threads_;
+  ProgramPlan plan_;
 
   std::vector<std::unique_ptr<Op>> ops_;
   std::vector<Needs> needs_;
-  std::vector<std::int64_t> row_sizes_;  ///< of each value
-  std::size_t lowest_trained_ = 0;       ///< ops_.size() when nothing is trained
-  std::vector<Output> outputs_;
   Memory memory_;
   std::unique_ptr<Optimiser> optimiser_;
-  std::vector<Parameter*> trained_;
 
   PassSettings settings_;
   StepContext context_;

@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
-#include "model/cpu/lowering.hpp"
 #include "model/cpu/op.hpp"
+#include "model/lowering.hpp"
 #include "timbre/model/dropout.hpp"
 
 namespace timbre::model::cpu {

@@ -8,6 +8,7 @@
 #include <hwy/highway.h>
 
 #include "model/cpu/simd/epilogue.hpp"
+#include "timbre/model/pooling.hpp"
 
 #include <algorithm>
 

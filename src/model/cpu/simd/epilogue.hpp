@@ -12,19 +12,13 @@ struct EpilogueRow {
   const float* bias = nullptr;     ///< [channels]; null: none
   const float* scales = nullptr;   ///< [output columns, channels], of dropout; null: none
   float* output = nullptr;         ///< [output columns, channels]
-  std::uint8_t* passed = nullptr;  ///< like output: see nothing_passes; null: not kept
+  std::uint8_t* passed = nullptr;  ///< like output, see model/pooling.hpp; null: not kept
   std::int64_t columns = 0;
   std::int64_t channels = 0;
   int pool = 1;
   bool relu = false;
 };
 void epilogue_row(const EpilogueRow& row);
-
-/// `passed` holds the number of the input in its window that the output depends on, row-major, or
-/// this where relu or dropout made it 0.
-constexpr int nothing_passes(int pool) {
-  return pool * pool;
-}
 
 /// Backward of one row: writes all of the input gradient, cut columns included.
 struct EpilogueGradientRow {

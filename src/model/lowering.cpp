@@ -1,10 +1,10 @@
-#include "model/cpu/lowering.hpp"
+#include "model/lowering.hpp"
 
 #include <algorithm>
 
 #include "timbre/core/error.hpp"
 
-namespace timbre::model::cpu {
+namespace timbre::model {
 namespace {
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {
@@ -27,7 +27,8 @@ bool is_pointwise(const Node& node) {
 
 class Lowering {
  public:
-  Lowering(const Graph& graph, const ProgramOptions& options) : graph_(graph), options_(options) {
+  Lowering(const Graph& graph, const ProgramOptions& options, const LoweringRules& rules)
+      : graph_(graph), options_(options), rules_(rules) {
     lowered_.names.emplace_back();
   }
 
@@ -86,10 +87,13 @@ class Lowering {
     } else {
       block.kind = BlockKind::epilogue;
     }
-    if (block.kind != BlockKind::convolution && block.kind != BlockKind::softmax_loss) {
-      take_epilogue(block);
-    }
+    if (has_epilogue(block.kind)) take_epilogue(block);
     lowered_.blocks.push_back(std::move(block));
+  }
+
+  bool has_epilogue(BlockKind kind) const {
+    if (kind == BlockKind::convolution) return rules_.convolution_epilogue;
+    return kind != BlockKind::softmax_loss;
   }
 
   void take_convolutions(Block& block) {
@@ -130,6 +134,7 @@ class Lowering {
 
   const Graph& graph_;
   const ProgramOptions& options_;
+  const LoweringRules& rules_;
   std::size_t at_ = 0;
   Lowered lowered_;
 };
@@ -151,9 +156,9 @@ void require_known(const Graph& graph, const ProgramOptions& options) {
 
 }  // namespace
 
-Lowered lower(const Graph& graph, const ProgramOptions& options) {
+Lowered lower(const Graph& graph, const ProgramOptions& options, const LoweringRules& rules) {
   require_known(graph, options);
-  return Lowering(graph, options).run();
+  return Lowering(graph, options, rules).run();
 }
 
-}  // namespace timbre::model::cpu
+}  // namespace timbre::model

@@ -1,12 +1,12 @@
-#include "model/cpu/memory.hpp"
+#include "model/op_memory.hpp"
 
 #include <algorithm>
 #include <cstring>
 #include <functional>
 
-#include "model/cpu/arena.hpp"
+#include "model/arena.hpp"
 
-namespace timbre::model::cpu {
+namespace timbre::model {
 namespace {
 
 // Collects requests with the pointers that wait for their addresses.
@@ -86,7 +86,7 @@ class Planner {
     const ArenaPlan plan = plan_arena(requests_);
     memory_.arena = Buffer(device, plan.bytes);
     // All bits set is a NaN: what is read before it was written shows.
-    std::memset(memory_.arena.as<void>(), 0xFF, plan.bytes);
+    if (device.shares_host_memory()) std::memset(memory_.arena.as<void>(), 0xFF, plan.bytes);
     for (std::size_t i = 0; i < targets_.size(); ++i) {
       targets_[i](memory_.arena.as<std::byte>() + plan.offsets[i]);
     }
@@ -120,4 +120,4 @@ Memory plan_memory(Device& device, const Lowered& lowered, const MemoryRequest& 
   return Planner(lowered, request).run(device);
 }
 
-}  // namespace timbre::model::cpu
+}  // namespace timbre::model

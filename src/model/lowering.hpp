@@ -8,7 +8,7 @@
 #include "timbre/model/graph.hpp"
 #include "timbre/model/program.hpp"
 
-namespace timbre::model::cpu {
+namespace timbre::model {
 
 /// What follows a layer's sums in the same pass over memory: relu, then max pooling, then dropout,
 /// each of which may be absent.
@@ -25,7 +25,7 @@ struct Epilogue {
 
 enum class BlockKind {
   pointwise,    ///< 1x1 convolutions of stride 1 in a row, with nothing between, and an epilogue
-  convolution,  ///< any other convolution
+  convolution,  ///< any other convolution, with an epilogue where the rules say so
   dense,        ///< with an epilogue
   epilogue,     ///< on its own
   softmax_loss,
@@ -49,11 +49,16 @@ struct Lowered {
   std::vector<std::vector<std::string>> names;
 };
 
+/// What a device's operations can take in.
+struct LoweringRules {
+  bool convolution_epilogue = false;  ///< whether convolutions have one, too
+};
+
 /// Cuts the graph into blocks as large as possible. Layers in `options.outputs` end their block.
 /// Throws RequestError for names in `options` that the graph does not have.
-Lowered lower(const Graph& graph, const ProgramOptions& options);
+Lowered lower(const Graph& graph, const ProgramOptions& options, const LoweringRules& rules = {});
 
-/// Largest kernel (values) for which 1x1 convolutions are computed tile by tile.
+/// Largest kernel (values) for which 1x1 convolutions are computed as one matrix product.
 inline constexpr std::int64_t pointwise_kernel_limit = 65536;
 
-}  // namespace timbre::model::cpu
+}  // namespace timbre::model

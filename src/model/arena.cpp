@@ -1,12 +1,12 @@
-#include "model/cpu/arena.hpp"
+#include "model/arena.hpp"
 
 #include <algorithm>
 #include <numeric>
 
-namespace timbre::model::cpu {
+namespace timbre::model {
 namespace {
 
-constexpr std::size_t alignment = 64;  // a cache line, and an AVX-512 register
+constexpr std::size_t alignment = 256;  // what GPU libraries ask of their workspaces
 
 struct Placed {
   std::size_t begin = 0;
@@ -59,4 +59,4 @@ ArenaPlan plan_arena(std::span<const ArenaRequest> requests) {
   return plan;
 }
 
-}  // namespace timbre::model::cpu
+}  // namespace timbre::model

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-namespace timbre::model::cpu {
+namespace timbre::model {
 
 /// Memory that is in use from moment `first` to moment `last`, both included.
 struct ArenaRequest {
@@ -14,7 +14,7 @@ struct ArenaRequest {
 };
 
 struct ArenaPlan {
-  std::vector<std::size_t> offsets;  ///< of each request, multiples of 64
+  std::vector<std::size_t> offsets;  ///< of each request, multiples of 256
   std::size_t bytes = 0;
 };
 
@@ -22,4 +22,4 @@ struct ArenaPlan {
 /// the lowest offset that is free during its life.
 ArenaPlan plan_arena(std::span<const ArenaRequest> requests);
 
-}  // namespace timbre::model::cpu
+}  // namespace timbre::model

@@ -1,0 +1,112 @@
+#include "model/program_plan.hpp"
+
+#include <algorithm>
+
+#include "timbre/core/error.hpp"
+
+namespace timbre::model {
+namespace {
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool trains(const ProgramOptions& options, const ParameterSpec& spec) {
+  if (options.mode != Mode::train) return false;
+  return options.trainable.empty() || contains(options.trainable, spec.group);
+}
+
+}  // namespace
+
+ProgramPlan::ProgramPlan(const Graph& graph, ParameterStore& store, const ProgramOptions& options,
+                         const LoweringRules& rules)
+    : graph_(&graph), store_(&store), options_(options), lowered_(lower(graph, options, rules)) {
+  for (Parameter& parameter : store.parameters()) {
+    if (trains(options, parameter.spec)) trained_.push_back(&parameter);
+  }
+  find_lowest_trained();
+  find_outputs();
+}
+
+std::vector<LayerParameters> ProgramPlan::parameters(const Block& block) const {
+  std::vector<LayerParameters> all;
+  for (const int layer : block.layers) {
+    const std::vector<int>& numbers = graph_->nodes[layer].parameters;
+    const Parameter& kernel = store_->parameters()[numbers[0]];
+    const Parameter& bias = store_->parameters()[numbers[1]];
+    LayerParameters parameters{kernel.value.as<float>(), bias.value.as<float>(), nullptr, nullptr};
+    if (trains(options_, kernel.spec)) {
+      parameters.kernel_gradient = kernel.gradient.as<float>();
+      parameters.bias_gradient = bias.gradient.as<float>();
+    }
+    all.push_back(parameters);
+  }
+  return all;
+}
+
+void ProgramPlan::find_lowest_trained() {
+  const auto is_trained = [&](const Block& block) {
+    const std::vector<LayerParameters> all = parameters(block);
+    return std::any_of(all.begin(), all.end(),
+                       [](const LayerParameters& layer) { return layer.trainable(); });
+  };
+  const auto lowest = std::find_if(blocks().begin(), blocks().end(), is_trained);
+  lowest_trained_ = static_cast<std::size_t>(lowest - blocks().begin());
+}
+
+void ProgramPlan::find_outputs() {
+  const auto add = [&](const std::string& name, std::size_t value) {
+    outputs_.push_back({name, value, row_size(value)});
+  };
+  add("probabilities", blocks().size());
+  for (std::size_t block = blocks().size(); block-- > 0;) {
+    if (blocks()[block].kind != BlockKind::dense) continue;
+    add("penultimate", block);
+    break;
+  }
+  for (std::size_t value = 0; value < lowered_.names.size(); ++value) {
+    for (const std::string& name : lowered_.names[value]) {
+      if (contains(options_.outputs, name)) add(name, value);
+    }
+  }
+}
+
+std::int64_t ProgramPlan::row_size(std::size_t value) const {
+  return element_count(value == 0 ? graph_->input : blocks()[value - 1].output);
+}
+
+Memory ProgramPlan::place(const std::vector<Needs>& needs) const {
+  MemoryRequest request{options_.batch, needs, lowest_trained_, {}};
+  request.kept.assign(blocks().size() + 1, false);
+  for (const Output& output : outputs_) request.kept[output.value] = true;
+  return plan_memory(store_->device(), lowered_, request);
+}
+
+const Output& ProgramPlan::output(std::string_view name, std::int64_t rows,
+                                  std::size_t values) const {
+  const auto found = std::find_if(outputs_.begin(), outputs_.end(),
+                                  [&](const Output& known) { return known.name == name; });
+  if (found == outputs_.end()) {
+    std::string names;
+    for (const Output& known : outputs_) names += " '" + known.name + "'";
+    throw ContractError("the program does not keep '" + std::string(name) + "', only" + names +
+                        "; name it in ProgramOptions::outputs");
+  }
+  const std::int64_t size = rows * found->row_size;
+  require(std::cmp_equal(values, size), "'" + found->name + "' has " + std::to_string(size) +
+                                            " values, not " + std::to_string(values));
+  return *found;
+}
+
+void require_learning_rates(const PassSettings& settings, std::int64_t steps) {
+  const std::int64_t rates = std::ssize(settings.learning_rates);
+  require(rates == 0 || rates == steps,
+          std::to_string(rates) + " learning rates for " + std::to_string(steps) + " steps");
+}
+
+double learning_rate(const PassSettings& settings, const OptimiserOptions& options,
+                     std::int64_t step) {
+  return settings.learning_rates.empty() ? options.learning_rate : settings.learning_rates[step];
+}
+
+}  // namespace timbre::model

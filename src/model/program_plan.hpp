@@ -1,0 +1,76 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/lowering.hpp"
+#include "model/op_memory.hpp"
+#include "timbre/model/parameter_store.hpp"
+#include "timbre/model/program.hpp"
+
+namespace timbre::model {
+
+/// Kernel and bias of a layer; the gradients are null when the layer is frozen.
+struct LayerParameters {
+  const float* kernel = nullptr;
+  const float* bias = nullptr;
+  float* kernel_gradient = nullptr;
+  float* bias_gradient = nullptr;
+
+  bool trainable() const { return kernel_gradient != nullptr; }
+};
+
+/// A value that can be read from a program.
+struct Output {
+  std::string name;
+  std::size_t value = 0;  ///< as numbered by Lowered
+  std::int64_t row_size = 0;
+};
+
+/// What a program is made of, whatever its device: the blocks of the graph and their parameters,
+/// which of them learn, and which values are read.
+class ProgramPlan {
+ public:
+  /// The graph and the store must outlive the plan.
+  ProgramPlan(const Graph& graph, ParameterStore& store, const ProgramOptions& options,
+              const LoweringRules& rules = {});
+
+  const std::vector<Block>& blocks() const { return lowered_.blocks; }
+  /// The lowest block with a trained layer; the number of blocks when nothing is trained.
+  std::size_t lowest_trained() const { return lowest_trained_; }
+  bool has_backward(std::size_t block) const { return block >= lowest_trained_; }
+  /// Of the block's convolutions or its dense layer, in order.
+  std::vector<LayerParameters> parameters(const Block& block) const;
+  const std::vector<Parameter*>& trained() const { return trained_; }
+  /// Floats of value `value` in one example.
+  std::int64_t row_size(std::size_t value) const;
+
+  /// Places everything in one arena. `needs` are those of the blocks' operations.
+  Memory place(const std::vector<Needs>& needs) const;
+
+  /// The output of that name, of which `rows` rows are to be read into `values` floats. Throws
+  /// ContractError for an unknown name and for a wrong number.
+  const Output& output(std::string_view name, std::int64_t rows, std::size_t values) const;
+
+ private:
+  void find_lowest_trained();
+  void find_outputs();
+
+  const Graph* graph_;
+  ParameterStore* store_;
+  ProgramOptions options_;
+  Lowered lowered_;
+  std::size_t lowest_trained_ = 0;
+  std::vector<Parameter*> trained_;
+  std::vector<Output> outputs_;
+};
+
+/// Throws ContractError unless the pass has a learning rate for each of its steps, or none.
+void require_learning_rates(const PassSettings& settings, std::int64_t steps);
+
+/// Of step `step` of the pass.
+double learning_rate(const PassSettings& settings, const OptimiserOptions& options,
+                     std::int64_t step);
+
+}  // namespace timbre::model
