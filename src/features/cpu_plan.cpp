@@ -59,15 +59,24 @@ class CpuFeaturePlan final : public FeaturePlan {
 
  private:
   void do_run(const float* samples, std::span<const ClipWindow> clips, float* examples) override {
+    compute(samples, clips, examples);
+  }
+  void do_run(const std::int16_t* samples, std::span<const ClipWindow> clips,
+              float* examples) override {
+    compute(samples, clips, examples);
+  }
+
+  template <typename Sample>
+  void compute(const Sample* samples, std::span<const ClipWindow> clips, float* examples) {
     const SegmentIndex index(clips, options().segment);
     const auto compute_range = [&](std::int64_t begin, std::int64_t end) {
       std::unique_ptr<SegmentScratch> scratch = pool_.take();
       SegmentIndex::Place place = index.find(begin);
       for (std::int64_t number = begin; number < end; ++number) {
-        const float* segment =
+        const Sample* segment =
             samples + clips[place.clip].offset + place.segment * options().segment.hop;
-        compute_example(tables_, *scratch, segment, number > begin && place.segment > 0,
-                        examples + number * shape().size());
+        compute_example(tables_, *scratch, in_floats(tables_, *scratch, segment),
+                        number > begin && place.segment > 0, examples + number * shape().size());
         place = index.next(place);
       }
       pool_.give_back(std::move(scratch));

@@ -1,20 +1,12 @@
 #include "features/fft_tables.hpp"
 
-#include <cmath>
 #include <complex>
-#include <numbers>
 #include <string>
 
 #include "timbre/core/error.hpp"
-#include "timbre/features/window.hpp"
 
 namespace timbre::features {
 namespace {
-
-// exp(-2 pi i numerator / denominator)
-std::complex<double> root_of_unity(int numerator, int denominator) {
-  return std::polar(1.0, -2.0 * std::numbers::pi * (numerator % denominator) / denominator);
-}
 
 void append(const std::complex<double>& factor, AlignedFloats& re, AlignedFloats& im) {
   re.push_back(static_cast<float>(factor.real()));
@@ -57,13 +49,12 @@ FftTables fft_tables(int n_fft, WindowKind window) {
   FftTables tables;
   tables.points = n_fft / 2;
   for (int index = 0; index < n_fft; ++index) {
-    tables.window.push_back(static_cast<float>(0.5 * window_value(window, index, n_fft)));
+    tables.window.push_back(halved_window(window, index, n_fft));
   }
   fill_first(tables);
   fill_later(tables);
   for (int bin = 0; bin < tables.points / 2; ++bin) {
-    append(std::complex(0.0, -1.0) * root_of_unity(bin, n_fft), tables.untangle_re,
-           tables.untangle_im);
+    append(untangling_factor(bin, n_fft), tables.untangle_re, tables.untangle_im);
   }
   return tables;
 }

@@ -3,14 +3,9 @@
 #include <cstddef>
 
 #include "features/aligned_floats.hpp"
-#include "timbre/features/kinds.hpp"
+#include "timbre/features/fft.hpp"
 
 namespace timbre::features {
-
-/// Lengths that the transform takes: powers of two from 256 to 4096.
-constexpr bool is_fft_length(int n_fft) {
-  return n_fft >= 256 && n_fft <= 4096 && (n_fft & (n_fft - 1)) == 0;
-}
 
 /// The passes of a transform of `points` complex numbers. A pass of some radix at some stride takes
 /// points / (radix * stride) blocks, each of `stride` neighbours; the next stride is radix *
@@ -44,9 +39,7 @@ constexpr std::ptrdiff_t even_place(std::ptrdiff_t block) {
   return block - block % 8 / 2;
 }
 
-/// What the transform of `n_fft` real samples needs: it is a complex transform of half as many
-/// points (even samples real, odd ones imaginary) followed by one step that untangles the two.
-/// Computed in double, rounded once.
+/// What the transform of `n_fft` real samples needs. Computed in double, rounded once.
 struct FftTables {
   int points = 0;                              ///< n_fft / 2
   AlignedFloats window;                        ///< halved, which spares the untangling its factor

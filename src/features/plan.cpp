@@ -43,6 +43,12 @@ bool lies_inside(const ClipWindow& clip, std::int64_t sample_count) {
                       std::to_string(sample_count));
 }
 
+void require_inside(std::span<const ClipWindow> clips, std::int64_t sample_count) {
+  for (const ClipWindow& clip : clips) {
+    if (!lies_inside(clip, sample_count)) refuse(clip, sample_count);
+  }
+}
+
 }  // namespace
 
 ExampleShape example_shape(const FeatureOptions& options) {
@@ -72,9 +78,13 @@ std::vector<std::int64_t> FeaturePlan::count(std::span<const ClipWindow> clips) 
 
 void FeaturePlan::run(const float* samples, std::int64_t sample_count,
                       std::span<const ClipWindow> clips, float* examples) {
-  for (const ClipWindow& clip : clips) {
-    if (!lies_inside(clip, sample_count)) refuse(clip, sample_count);
-  }
+  require_inside(clips, sample_count);
+  do_run(samples, clips, examples);
+}
+
+void FeaturePlan::run(const std::int16_t* samples, std::int64_t sample_count,
+                      std::span<const ClipWindow> clips, float* examples) {
+  require_inside(clips, sample_count);
   do_run(samples, clips, examples);
 }
 

@@ -34,20 +34,6 @@ void compute_levels(const SegmentTables& tables, SegmentScratch& scratch, const 
 
 }  // namespace
 
-SegmentFrames::SegmentFrames(const FeatureOptions& options) {
-  const StftOptions& stft = options.stft;
-  const int length = options.segment.length, padding = centre_padding(stft.n_fft, stft.pad);
-  count = static_cast<int>(frames_of(length, stft.n_fft, stft.hop, stft.pad));
-  inside_begin = std::min(count, (padding + stft.hop - 1) / stft.hop);
-  const int last_start = length + padding - stft.n_fft;
-  inside_end = last_start < 0 ? 0 : std::min(count, last_start / stft.hop + 1);
-  inside_end = std::max(inside_end, inside_begin);
-  shift = options.segment.hop / stft.hop;
-  if (options.segment.hop % stft.hop == 0) {
-    shared = std::max(0, inside_end - inside_begin - shift);
-  }
-}
-
 SegmentTables::SegmentTables(const FeatureOptions& feature_options, int sample_rate)
     : options(feature_options),
       frames(options),
@@ -60,6 +46,19 @@ SegmentScratch::SegmentScratch(const SegmentTables& tables)
       fft(fft_scratch_size(tables.options.stft.n_fft)),
       levels(tables.format.levels_size()),
       rows(tables.format.rows_size()) {}
+
+const float* in_floats(const SegmentTables&, SegmentScratch&, const float* segment) {
+  return segment;
+}
+
+const float* in_floats(const SegmentTables& tables, SegmentScratch& scratch,
+                       const std::int16_t* segment) {
+  const int length = tables.options.segment.length;
+  scratch.segment.resize(length);
+  std::transform(segment, segment + length, scratch.segment.begin(),
+                 [](std::int16_t sample) { return static_cast<float>(sample) * sample_step; });
+  return scratch.segment.data();
+}
 
 void compute_example(const SegmentTables& tables, SegmentScratch& scratch, const float* segment,
                      bool follows, float* example) {

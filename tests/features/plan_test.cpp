@@ -50,9 +50,24 @@ TEST(Plan, GivesExamplesOfBandsColumnsAndChannels) {
 
 TEST(Plan, RunsWithoutClipsAndWithoutSegments) {
   const auto plan = features::plan(test::cpu_with_plans(), {}, 22050);
-  plan->run(nullptr, 0, {}, nullptr);
+  const float* nothing = nullptr;
+  plan->run(nothing, 0, {}, nullptr);
   const ClipWindow empty{};
-  plan->run(nullptr, 0, {&empty, 1}, nullptr);
+  plan->run(nothing, 0, {&empty, 1}, nullptr);
+}
+
+TEST(Plan, TakesSamplesOf16BitsAsFloatsOfTheSameValue) {
+  const auto plan = features::plan(test::cpu_with_plans(), {}, 22050);
+  std::vector<std::int16_t> samples;
+  std::vector<float> floats;
+  for (std::uint32_t index = 0; index < 60000; ++index) {
+    samples.push_back(static_cast<std::int16_t>(std::floor(32768.0 * test::noise_at(index, 1))));
+    floats.push_back(static_cast<float>(samples.back()) / 32768.0f);
+  }
+  const std::vector<ClipWindow> clips = {{7, 31000}, {0, 100}, {25000, 35000}};
+  std::vector<float> examples = test::poisoned(4 * plan->shape().size());
+  plan->run(samples.data(), std::ssize(samples), clips, examples.data());
+  EXPECT_EQ(examples, test::examples_of(*plan, floats, clips));
 }
 
 TEST(Plan, RefusesClipsOutsideOfTheBuffer) {

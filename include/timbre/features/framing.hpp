@@ -7,6 +7,9 @@
 
 namespace timbre::features {
 
+/// What one step of a sample of 16 bits counts.
+inline constexpr float sample_step = 0x1p-15f;
+
 /// Samples that centring puts before a signal (and after it) for frames of `n_fft` samples.
 TIMBRE_HOST_DEVICE constexpr int centre_padding(int n_fft, PadMode pad) {
   return pad == PadMode::none ? 0 : n_fft / 2;

@@ -36,8 +36,9 @@ std::int64_t frame_count(std::int64_t samples, const StftOptions& options);
 
 /// Computes examples on one device. Tables, scratch and launch shapes are settled when a plan is
 /// made; `run` allocates nothing (save on the CPU when more threads run at the same time than ever
-/// before). No clip's examples depend on its neighbours, on their order or on the number of
-/// threads. The CPU's plans may run on several threads at the same time.
+/// before, or samples of 16 bits come for the first time). No clip's examples depend on its
+/// neighbours, on their order or on the number of threads. The CPU's plans may run on several
+/// threads at the same time.
 class FeaturePlan {
  public:
   virtual ~FeaturePlan() = default;
@@ -53,12 +54,17 @@ class FeaturePlan {
   /// `samples` holds `sample_count` values. Throws ContractError when a window lies outside.
   void run(const float* samples, std::int64_t sample_count, std::span<const ClipWindow> clips,
            float* examples);
+  /// The same from samples of 16 bits, which count 2^-15 each: the compact form of most files.
+  void run(const std::int16_t* samples, std::int64_t sample_count,
+           std::span<const ClipWindow> clips, float* examples);
 
  protected:
   explicit FeaturePlan(const FeatureOptions& options);
 
  private:
   virtual void do_run(const float* samples, std::span<const ClipWindow> clips, float* examples) = 0;
+  virtual void do_run(const std::int16_t* samples, std::span<const ClipWindow> clips,
+                      float* examples) = 0;
 
   FeatureOptions options_;
   ExampleShape shape_;

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <complex>
+#include <numbers>
+
+#include "timbre/features/window.hpp"
+
+// What every backend's transform of real frames is made of. The transform of n_fft real samples is
+// a complex one of half as many points (even samples real, odd ones imaginary), whose output Z is
+// then untangled: with C = conj Z[points - k],
+//   X[k] = (Z[k] + C) / 2 - i w^k (Z[k] - C) / 2,  w = exp(-2 pi i / n_fft),
+// and X[points - k] is the conjugate of the same with a plus. The halves stand in the window.
+namespace timbre::features {
+
+/// Lengths that the transforms take: powers of two from 256 to 4096.
+constexpr bool is_fft_length(int n_fft) {
+  return n_fft >= 256 && n_fft <= 4096 && (n_fft & (n_fft - 1)) == 0;
+}
+
+/// exp(-2 pi i numerator / denominator)
+inline std::complex<double> root_of_unity(int numerator, int denominator) {
+  return std::polar(1.0, -2.0 * std::numbers::pi * (numerator % denominator) / denominator);
+}
+
+/// What (Z - C) / 2 is multiplied by in bin k: -i exp(-2 pi i k / n_fft).
+inline std::complex<double> untangling_factor(int bin, int n_fft) {
+  return std::complex(0.0, -1.0) * root_of_unity(bin, n_fft);
+}
+
+/// Half of the window's value, which spares the untangling its factor; rounded once.
+inline float halved_window(WindowKind window, int index, int n_fft) {
+  return static_cast<float>(0.5 * window_value(window, index, n_fft));
+}
+
+}  // namespace timbre::features
