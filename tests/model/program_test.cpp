@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "model/allocations.hpp"
+#include "support/allocations.hpp"
 #include "model/cpu/program.hpp"
 #include "model/rig.hpp"
 #include "model/rounded.hpp"

@@ -30,6 +30,8 @@ set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/${CMAKE_INSTALL_LIBDIR})
 set(CMAKE_BUILD_WITH_INSTALL_RPATH ON)
 set(CMAKE_INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}" "$ORIGIN")
 set(CMAKE_INSTALL_RPATH_USE_LINK_PATH ON)
+# RPATH and not RUNPATH: in a bundle, libraries of others that have neither find each other by it.
+add_link_options(-Wl,--disable-new-dtags)
 
 add_library(timbre_flags INTERFACE)
 target_compile_options(timbre_flags INTERFACE
@@ -45,10 +47,12 @@ endif()
 if(TIMBRE_SANITIZE)
   # Half of the compile time of -O2 -g, and the lines still stand in the reports.
   set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1")
-endif()
-if(TIMBRE_SANITIZE)
   # GCC 12 takes instrumented std::variant and std::string for uninitialised.
   add_compile_options(-Wno-maybe-uninitialized)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    # Without it, Highway's vectors are loops in plain C++ too, which take minutes to instrument.
+    add_compile_options(-msse4.2 -maes -mpclmul)
+  endif()
 endif()
 if(TIMBRE_SANITIZE STREQUAL "address")
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -28,9 +28,11 @@ function(timbre_program name)
   target_link_libraries(${name} PRIVATE ${ARG_USES} ${ARG_LIBRARIES} timbre_flags)
   add_dependencies(programs ${name})
   install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  set_property(GLOBAL APPEND PROPERTY TIMBRE_INSTALLED_PROGRAMS ${name})
 endfunction()
 
 # timbre_test(NAME SOURCES file... USES stage... [LIBRARIES target...]): the tests of one folder.
+# Those of the CUDA backend go to machines with a GPU; counts are taken on the emulated device only.
 function(timbre_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;USES;LIBRARIES" ${ARGN})
   set(target test_${name})
@@ -42,6 +44,14 @@ function(timbre_test name)
   target_compile_definitions(${target} PRIVATE
     TIMBRE_GOLDEN_DIR="${PROJECT_SOURCE_DIR}/tests/golden"
     TIMBRE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  if(TIMBRE_HAVE_CUDA AND name MATCHES "^cuda_" AND NOT name MATCHES "counting")
+    set_property(GLOBAL APPEND PROPERTY TIMBRE_DEVICE_PROGRAMS ${target})
+  endif()
+  if(TIMBRE_SANITIZE STREQUAL "address")
+    # What is tested is checked for undefined behaviour; in the tests' own code, where GoogleTest's
+    # templates are most of it, the checks would take a third of the whole compile time.
+    target_compile_options(${target} PRIVATE -fno-sanitize=undefined)
+  endif()
   # Two programs that spin in OpenMP barriers on two cores slow each other a hundredfold.
   gtest_discover_tests(${target} TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60
     PROPERTIES TIMEOUT 600 ENVIRONMENT "OMP_WAIT_POLICY=passive")

@@ -1,5 +1,5 @@
 // Replaces operator new of the whole program by one that counts.
-#include "model/allocations.hpp"
+#include "support/allocations.hpp"
 
 #include <dlfcn.h>
 
