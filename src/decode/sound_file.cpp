@@ -7,7 +7,7 @@
 #include <mutex>
 #include <system_error>
 
-#include "timbre/core/error.hpp"
+#include "decode/input_file.hpp"
 
 namespace timbre::decode {
 namespace {
@@ -16,23 +16,6 @@ namespace fs = std::filesystem;
 
 constexpr int lowest_rate = 1000;     // Hz
 constexpr int highest_rate = 768000;  // Hz
-
-[[noreturn]] void fail(const std::string& name, const std::string& reason,
-                       const std::string& remedy) {
-  throw Error(name + ": " + reason + "; " + remedy);
-}
-
-void check_is_file(const fs::path& path) {
-  std::error_code ignored;
-  const fs::file_status status = fs::status(path, ignored);
-  if (!fs::exists(status)) fail(path.string(), "there is no such file", "check the path");
-  if (fs::is_directory(status)) {
-    fail(path.string(), "is a folder, not a recording", "name a file in it");
-  }
-  if (fs::is_regular_file(status) && fs::file_size(path, ignored) == 0) {
-    fail(path.string(), "has no bytes", "fetch it again or leave it out");
-  }
-}
 
 // Where threads need not wait for each other: says why a file cannot be opened, and brings its
 // header into memory.
@@ -95,7 +78,7 @@ void SoundFile::Close::operator()(void* handle) const {
 }
 
 SoundFile::SoundFile(const fs::path& path) : name_(path.string()) {
-  check_is_file(path);
+  check_is_file(path, "recording");
   read_ahead(path);
   SF_INFO header = {};
   handle_.reset(open_for_reading(path, header));

@@ -35,6 +35,8 @@ const std::vector<HeavyHeader> heavy_headers = {
     {"hdf5.h", 2, {}},
     {"sndfile.h", 1, {}},
     {"soxr.h", 1, {}},
+    {"png.h", 1, {}},
+    {"jpeglib.h", 1, {}},
     {"dnnl", 100, {"src/model/cpu/"}},
     {"hwy/", 100, {"src/features/", "src/resample/", "src/model/"}},
 };

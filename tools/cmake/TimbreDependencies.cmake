@@ -12,6 +12,8 @@ endif()
 pkg_search_module(Hdf5 REQUIRED IMPORTED_TARGET hdf5-serial hdf5)
 add_library(timbre_hdf5 ALIAS PkgConfig::Hdf5)
 pkg_check_modules(SndFile REQUIRED IMPORTED_TARGET sndfile)
+pkg_check_modules(Png REQUIRED IMPORTED_TARGET libpng)
+pkg_check_modules(Jpeg REQUIRED IMPORTED_TARGET libjpeg)
 pkg_check_modules(Soxr REQUIRED IMPORTED_TARGET soxr)
 pkg_check_modules(Highway REQUIRED IMPORTED_TARGET libhwy)
 
