@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <numbers>
 #include <string>
 #include <vector>
@@ -11,9 +12,11 @@
 /// Golden files and the signals that they were made from; tools/golden/README.md has the formulas.
 namespace timbre::test {
 
-/// tests/golden/NAME.json.
+/// NAME.json in the folder that the variable TIMBRE_GOLDEN_DIR names, else in tests/golden.
 inline Json golden(const std::string& name) {
-  return Json::load(TIMBRE_GOLDEN_DIR "/" + name + ".json");
+  const char* carried = std::getenv("TIMBRE_GOLDEN_DIR");
+  const std::string folder = carried ? carried : TIMBRE_GOLDEN_DIR;
+  return Json::load(folder + "/" + name + ".json");
 }
 
 /// Sample `index` of the noise of a seed: in [-1, 1), exact in float32.
