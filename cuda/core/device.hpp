@@ -13,6 +13,8 @@ class CudaDevice final : public Device {
   /// `kind` is what the device calls itself. Throws RequestError when the runtime finds no device,
   /// or a driver older than itself.
   explicit CudaDevice(std::string kind);
+  /// What the stages made for the device goes first: it needs the stream.
+  ~CudaDevice() override { makers() = {}; }
 
   std::string kind() const override { return kind_; }
   std::string name() const override { return name_; }

@@ -31,14 +31,33 @@ class Conv2d {
                        Workspace workspace) const;
 
  private:
+  /// Bytes of what lies in a workspace, in this order.
+  struct Parts {
+    std::size_t kernel = 0;   ///< as cuDNN takes it
+    std::size_t picture = 0;  ///< a copy where cuDNN needs more zeros or another type; or nothing
+    std::size_t output = 0;   ///< a copy where cuDNN needs another type; or nothing
+    std::size_t library = 0;  ///< what cuDNN works in
+  };
+  struct Places {
+    std::byte *kernel, *picture, *output, *library;
+  };
+
+  Parts parts() const;
+  Places places(Workspace workspace) const;
+  bool copies_pictures() const;
+  bool copies_outputs() const;
+
+  void take_kernel(const Places& places, const float* kernel) const;
+  const void* take_picture(const Places& places, const float* picture) const;
+  const void* take_output(const Places& places, const float* output) const;
+
   Libraries* libraries_;
   Conv2dShape shape_;
+  Conv2dOptions options_;
   Conv2dSizes sizes_;
+  Conv2dShape padded_;  ///< with the zeros that cuDNN cannot add; its padding says nothing
+  ConvDescriptors descriptors_;
   ConvAlgorithms algorithms_;
-  TensorDescriptor input_;
-  TensorDescriptor output_;
-  FilterDescriptor kernel_;
-  ConvolutionDescriptor convolution_;
   std::size_t workspace_bytes_ = 0;
 };
 

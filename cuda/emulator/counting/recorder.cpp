@@ -239,19 +239,23 @@ void Recorder::filled(void* address, std::size_t bytes) {
   note(shadow_.write(address, bytes, by, false), *allocation, made);
 }
 
+void Recorder::read(const void* address, std::size_t bytes) {
+  const Toucher by{scheduler().running(), Toucher::none};
+  Access made;
+  made.address = reinterpret_cast<std::uintptr_t>(address);
+  const Shadow::Found found = shadow_.read(address, bytes, by, false);
+  // The runtime itself sees reads of what was not written, by its pattern.
+  if (found.finding == Shadow::Finding::race_of_streams) note(found, *memory().find(address), made);
+}
+
 // What was not written stays so in the copy.
 void Recorder::copied(void* to, const void* from, std::size_t bytes) {
   const Toucher by{scheduler().running(), Toucher::none};
   const Allocation* source = memory().find(from);
   const Allocation* target = memory().find(to);
-  Access made;
-  if (source && source->kind == MemoryKind::device) {
-    made.address = reinterpret_cast<std::uintptr_t>(from);
-    const Shadow::Found found = shadow_.read(from, bytes, by, false);
-    // The runtime itself sees copies of what was not written, by its pattern.
-    if (found.finding == Shadow::Finding::race_of_streams) note(found, *source, made);
-  }
+  if (source && source->kind == MemoryKind::device) read(from, bytes);
   if (!target || target->kind != MemoryKind::device) return;
+  Access made;
   made.address = reinterpret_cast<std::uintptr_t>(to);
   made.kind = AccessKind::store;
   note(shadow_.write(to, bytes, by, false), *target, made);

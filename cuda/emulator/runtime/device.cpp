@@ -1,6 +1,7 @@
 #include <cstring>
 
 #include "emulator/engine/block.hpp"
+#include "emulator/library/call.hpp"
 #include "emulator/runtime/limits.hpp"
 #include "emulator/runtime/memory.hpp"
 #include "emulator/runtime/state.hpp"
@@ -16,6 +17,7 @@ void reset_device() {
   } catch (const Fault& fault) {
     add_report(fault.kind(), fault.what());
   }
+  reset_library_objects();
   reset_graphs();
   reset_events();
   reset_streams();

@@ -30,6 +30,7 @@ struct Statistics {
   std::uint64_t copies_to_device = 0, copies_to_host = 0, copies_on_device = 0;
   std::uint64_t bytes_to_device = 0, bytes_to_host = 0, bytes_on_device = 0;
   std::uint64_t kernels = 0;
+  std::uint64_t library_calls = 0;  ///< of cuDNN and cuBLAS that compute something
   std::uint64_t graph_launches = 0;
   std::uint64_t synchronisations = 0;  ///< times that the host waited
 };
