@@ -1,5 +1,6 @@
 #pragma once
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,11 @@ struct OpCase {
   std::int64_t batch = 3;
   int classes = 4;
 };
+
+/// GoogleTest's name for a case.
+inline void PrintTo(const OpCase& op, std::ostream* out) {
+  *out << op.name;
+}
 
 /// The cases of parity, gradients and benchmarks. Sizes are odd wherever they may be.
 inline std::vector<OpCase> op_table() {

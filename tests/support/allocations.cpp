@@ -35,6 +35,12 @@ void* operator new(std::size_t bytes) {
 void* operator new(std::size_t bytes, std::align_val_t alignment) {
   return counted(bytes, static_cast<std::size_t>(alignment), __builtin_return_address(0));
 }
+// std::stable_sort asks for its buffer in this way.
+void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept try {
+  return operator new(bytes);
+} catch (...) {
+  return nullptr;
+}
 void operator delete(void* address) noexcept {
   std::free(address);
 }

@@ -31,6 +31,14 @@ function(timbre_program name)
   set_property(GLOBAL APPEND PROPERTY TIMBRE_INSTALLED_PROGRAMS ${name})
 endfunction()
 
+function(timbre_test_options target)
+  if(TIMBRE_SANITIZE STREQUAL "address")
+    # What is tested is checked for undefined behaviour; in the tests' own code, where GoogleTest's
+    # templates are most of it, the checks would take a third of the whole compile time.
+    target_compile_options(${target} PRIVATE -fno-sanitize=undefined)
+  endif()
+endfunction()
+
 # timbre_test(NAME SOURCES file... USES stage... [LIBRARIES target...]): the tests of one folder.
 # Those of the CUDA backend go to machines with a GPU; counts are taken on the emulated device only.
 function(timbre_test name)
@@ -47,10 +55,9 @@ function(timbre_test name)
   if(TIMBRE_HAVE_CUDA AND name MATCHES "^cuda_" AND NOT name MATCHES "counting")
     set_property(GLOBAL APPEND PROPERTY TIMBRE_DEVICE_PROGRAMS ${target})
   endif()
-  if(TIMBRE_SANITIZE STREQUAL "address")
-    # What is tested is checked for undefined behaviour; in the tests' own code, where GoogleTest's
-    # templates are most of it, the checks would take a third of the whole compile time.
-    target_compile_options(${target} PRIVATE -fno-sanitize=undefined)
+  timbre_test_options(${target})
+  if(TARGET test_precompiled)
+    target_precompile_headers(${target} REUSE_FROM test_precompiled)
   endif()
   # Two programs that spin in OpenMP barriers on two cores slow each other a hundredfold.
   gtest_discover_tests(${target} TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60
