@@ -7,6 +7,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import time
 
@@ -14,7 +15,8 @@ _OPTIONS = ["-G", "Ninja", "-DTIMBRE_CUDA=OFF", "-DTIMBRE_BENCH=OFF"]
 _FLAVOURS = {"release": ["-DCMAKE_BUILD_TYPE=Release"],
              "thread": ["-DCMAKE_BUILD_TYPE=RelWithDebInfo", "-DTIMBRE_SANITIZE=thread"]}
 _FAILED = re.compile(r"^\[  FAILED  \] ([\w./]+)", re.MULTILINE)
-_SLACK_S = 10  # beyond three times what the unchanged kernels take
+_SLACK_S = 10  # of processor time, beyond three times what the unchanged kernels take
+_WALL = 60     # on a busy machine, a second of processor time may take as many
 _KILLERS = 8   # tests that found the last faults of a file run first
 
 
@@ -26,7 +28,7 @@ class Broken(Exception):
 class Verdict:
     """caught, survived, equal (the same machine code), or invalid (it does not compile)."""
     result: str
-    by: str = ""  # "release Suite.Test", "counting timeout", ...
+    by: str = ""  # "release Suite.Test", "counting endless loop of PROGRAM"
 
 
 def files_of(root):
@@ -41,6 +43,7 @@ class Workshop:
 
     def __init__(self, root, folder):
         self.root, self.folder, self.source = root, folder, folder / "source"
+        self.targets = []     # all test programs of kernels
         self.ready = {}       # (flavour, program) -> seconds that its tests take unchanged
         self.objects = {}     # path -> digest, of the unchanged kernels
         self.killers = {}     # kernel file -> [(program, test)], latest last
@@ -62,10 +65,13 @@ class Workshop:
 
     def programs(self, stage):
         """The test programs of a stage's kernels; those of core serve every stage."""
+        if not self.targets:
+            self._configure("release")
+            command = ["ninja", "-C", self.folder / "release", "-t", "targets", "all"]
+            self.targets = re.findall(r"^(test_cuda_\w+): phony", self._run(command).stdout,
+                                      re.MULTILINE)
         prefix = "test_cuda_" if stage == "core" else f"test_cuda_{stage}"
-        self._configure("release")
-        listed = self._run(["ninja", "-C", self.folder / "release", "-t", "targets", "all"]).stdout
-        return sorted(set(re.findall(rf"^({prefix}\w*): phony", listed, re.MULTILINE)))
+        return sorted({target for target in self.targets if target.startswith(prefix)})
 
     def prepare(self, flavour, programs):
         """Builds and times the tests of the unchanged kernels."""
@@ -80,7 +86,7 @@ class Workshop:
             self.objects = self._digests(0)
         for program in missing:
             start = time.monotonic()
-            failure = self._test(flavour, program, timeout=900)
+            failure = self._test(flavour, program, seconds=900)
             if failure:
                 raise Broken(f"{program} ({flavour}) fails unchanged: {failure}")
             self.ready[flavour, program] = time.monotonic() - start
@@ -152,18 +158,20 @@ class Workshop:
             killers[:] = [other for other in killers if other != killer][1 - _KILLERS:] + [killer]
         return f"{'counting' if 'counting' in program else flavour} {failure}"
 
-    def _test(self, flavour, program, tests="*", timeout=None):
+    def _test(self, flavour, program, tests="*", seconds=None):
         """Returns the name of the test that fails, or how the program ended; nothing if all pass."""
-        if timeout is None:
-            timeout = 3 * self.ready.get((flavour, program), 30) + _SLACK_S
+        if seconds is None:
+            seconds = 3 * self.ready.get((flavour, program), 30) + _SLACK_S
         command = [self.folder / flavour / "bin" / program, "--gtest_fail_fast",
                    f"--gtest_filter={tests}", "--gtest_brief=1"]
         try:
-            done = self._run(command, timeout=timeout)
+            done = self._run(command, processor_seconds=int(seconds))
         except subprocess.TimeoutExpired:
-            return f"timeout of {program}"
+            return f"deadlock of {program}"
         if done.returncode == 0:
             return ""
+        if done.returncode == -signal.SIGXCPU:
+            return f"endless loop of {program}"
         failed = _FAILED.search(done.stdout)
         return failed.group(1) if failed else f"exit code {done.returncode} of {program}"
 
@@ -185,10 +193,14 @@ class Workshop:
                 for place in places for path in place.rglob("*.o")
                 if path.stat().st_mtime >= since}
 
-    def _run(self, command, timeout=None):
+    def _run(self, command, processor_seconds=None):
+        wall_seconds = None
+        if processor_seconds:
+            limit = ["sh", "-c", 'ulimit -S -t "$0" && exec "$@"', processor_seconds]
+            command, wall_seconds = [*limit, *command], _WALL * processor_seconds
         return subprocess.run([str(part) for part in command], env=self.environment, text=True,
                               errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, timeout=timeout, check=False)
+                              stderr=subprocess.STDOUT, check=False, timeout=wall_seconds)
 
 
 def kernel_files(root):
