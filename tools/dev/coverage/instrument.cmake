@@ -1,10 +1,16 @@
 # Included at the end of project() by tools/dev/coverage_kernels: the emulated backend and its tests
 # count how often each line runs; the stages beside them stay as they are.
 function(timbre_count_lines)
-  get_directory_property(tests DIRECTORY ${PROJECT_SOURCE_DIR}/tests/cuda BUILDSYSTEM_TARGETS)
-  foreach(target timbre_emulated ${tests})
+  set(tests ${PROJECT_SOURCE_DIR}/tests/cuda)
+  get_directory_property(folders DIRECTORY ${tests} SUBDIRECTORIES)
+  set(targets timbre_emulated)
+  foreach(folder ${tests} ${folders})
+    get_directory_property(found DIRECTORY ${folder} BUILDSYSTEM_TARGETS)
+    list(APPEND targets ${found})
+  endforeach()
+  foreach(target ${targets})
     get_target_property(type ${target} TYPE)
-    if(type MATCHES "EXECUTABLE|STATIC_LIBRARY" AND NOT target MATCHES "counting")
+    if(type MATCHES "EXECUTABLE|STATIC_LIBRARY" AND NOT target MATCHES "_count")
       # Blocks run on several threads. Without optimisation, lines are those of the source.
       target_compile_options(${target} PRIVATE --coverage -fprofile-update=atomic -O0)
     endif()

@@ -38,6 +38,11 @@ def files_of(root):
     return [name for name in listed.split("\0") if name and (root / name).is_file()]
 
 
+def counts_accesses(program):
+    """Whether it is built from the counting flavour, by its name: test_cuda_feature_counts."""
+    return "_count" in program
+
+
 class Workshop:
     """One copy of the tree with its build folders; a thread of its own may use each."""
 
@@ -70,7 +75,8 @@ class Workshop:
             command = ["ninja", "-C", self.folder / "release", "-t", "targets", "all"]
             self.targets = re.findall(r"^(test_cuda_\w+): phony", self._run(command).stdout,
                                       re.MULTILINE)
-        prefix = "test_cuda_" if stage == "core" else f"test_cuda_{stage}"
+        # test_cuda_features, test_cuda_feature_counts
+        prefix = "test_cuda_" if stage == "core" else f"test_cuda_{stage.rstrip('s')}"
         return sorted({target for target in self.targets if target.startswith(prefix)})
 
     def prepare(self, flavour, programs):
@@ -102,7 +108,7 @@ class Workshop:
             path.write_text(text, encoding="utf-8")
 
     def _judge(self, mutant, programs):
-        counting = [program for program in programs if "counting" in program]
+        counting = [program for program in programs if counts_accesses(program)]
         plain = [program for program in programs if program not in counting]
         start = time.time()
         if self._build("release", plain).returncode != 0:
@@ -156,7 +162,7 @@ class Workshop:
         if "." in failure:
             killer = (program, failure)
             killers[:] = [other for other in killers if other != killer][1 - _KILLERS:] + [killer]
-        return f"{'counting' if 'counting' in program else flavour} {failure}"
+        return f"{'counting' if counts_accesses(program) else flavour} {failure}"
 
     def _test(self, flavour, program, tests="*", seconds=None):
         """Returns the name of the test that fails, or how the program ended; nothing if all pass."""
