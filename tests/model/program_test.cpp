@@ -4,10 +4,10 @@
 #include <cmath>
 #include <numeric>
 
-#include "support/allocations.hpp"
 #include "model/cpu/program.hpp"
 #include "model/rig.hpp"
 #include "model/rounded.hpp"
+#include "support/allocations.hpp"
 #include "support/tolerance.hpp"
 #include "timbre/core/error.hpp"
 #include "timbre/core/parallel.hpp"
@@ -171,6 +171,8 @@ TEST(Program, RefusesMoreThreadsThanItWasCompiledFor) {
 }
 
 TEST(Program, StepsAllocateNothing) {
+  const int threads = thread_count();
+  set_thread_count(countable_threads);
   Rig rig(small(), 20);
   const auto train = rig.compile({.batch = 8});
   const auto evaluate = rig.compile({.mode = Mode::evaluate, .batch = 8});
@@ -179,6 +181,7 @@ TEST(Program, StepsAllocateNothing) {
     EXPECT_EQ(allocations_during([&] { program->step(); }), 0);
     EXPECT_EQ(allocations_during([&] { program->step(); }), 0) << "a short batch";
   }
+  set_thread_count(threads);
 }
 
 TEST(Program, MemoryIsSharedBetweenWhatNeverMeets) {
