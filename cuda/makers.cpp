@@ -2,10 +2,14 @@
 
 #include <utility>
 
+#include "features/feature_plan.hpp"
+
 namespace timbre::cuda {
 
 std::unique_ptr<CudaDevice> open_device(std::string kind) {
-  return std::make_unique<CudaDevice>(std::move(kind));
+  auto device = std::make_unique<CudaDevice>(std::move(kind));
+  device->makers().set(feature_plans());
+  return device;
 }
 
 }  // namespace timbre::cuda

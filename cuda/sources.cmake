@@ -3,6 +3,10 @@
 set(TIMBRE_CUDA_SOURCES
   makers.cpp
   core/device.cpp
+  features/examples.cu
+  features/feature_plan.cpp
+  features/mel_fours.cpp
+  features/transform_tables.cpp
   model/batch_norm_cudnn.cpp
   model/column_sums_cudnn.cpp
   model/conv2d_cudnn.cpp

@@ -1,0 +1,93 @@
+// What the feature kernel moves, counted on the emulated device: sectors of 32 bytes of device
+// memory, of which a block touches each once (what it repeats is in its multiprocessor's cache or,
+// for samples, in shared memory), and the ways of shared memory's banks.
+//
+// The counts stand in bench/results/feature_counts.json. A test that fails prints what should stand
+// there, should the change be wanted.
+#include <algorithm>
+
+#include "cuda/features/counting_rig.hpp"
+#include "cuda/features/plan_rig.hpp"
+#include "makers.hpp"
+#include "timbre/core/json.hpp"
+
+namespace timbre::test {
+namespace {
+
+using namespace features;
+
+constexpr std::int64_t clip_samples = 88200;  // 4 s at 22050 Hz
+constexpr std::int64_t sector_bytes = 32;
+
+class FeatureCountsTest : public CountedDevice {
+ protected:
+  // The counts of one clip of 16 bits.
+  static emulated::KernelCounts count_clip(const FeatureOptions& options) {
+    const auto device = cuda::open_device("emulated");
+    const auto plan = features::plan(*device, options, 22050);
+    const std::vector<ClipWindow> clip = {{0, clip_samples}};
+    device_examples(*device, *plan, in_sixteen_bits(noise(clip_samples, 1, 0.3)), clip);
+    EXPECT_EQ(emulated::kernel_counts().size(), 1u);
+    return counts("compute_examples<" + std::to_string(options.stft.n_fft / 2) + ">");
+  }
+};
+
+std::int64_t sectors_of(std::int64_t bytes) {
+  return (bytes + sector_bytes - 1) / sector_bytes;
+}
+
+// Samples once and output once.
+std::int64_t least_sectors(const FeatureOptions& options) {
+  const std::int64_t examples = segment_count(clip_samples, options.segment);
+  return sectors_of(clip_samples * std::int64_t{sizeof(std::int16_t)}) +
+         sectors_of(examples * example_shape(options).size() * std::int64_t{sizeof(float)});
+}
+
+Json in_json(const emulated::KernelCounts& counts, std::int64_t least) {
+  const std::uint64_t moved = counts.block_load_sectors + counts.block_store_sectors;
+  const double ratio = static_cast<double>(moved) / static_cast<double>(least);
+  return Json::object({{"blocks", counts.blocks},
+                       {"barriers", counts.barriers},
+                       {"sectors_read", counts.block_load_sectors},
+                       {"sectors_written", counts.block_store_sectors},
+                       {"least_sectors", least},
+                       {"ratio", std::round(1000.0 * ratio) / 1000.0},
+                       {"shared_load_ways", std::uint64_t{counts.shared_loads.worst_ways}},
+                       {"shared_store_ways", std::uint64_t{counts.shared_stores.worst_ways}}});
+}
+
+void expect_recorded(const std::string& name, const Json& counted) {
+  const Json recorded = Json::load(TIMBRE_SOURCE_DIR "/bench/results/feature_counts.json");
+  EXPECT_EQ(recorded.at("kernels").at(name).dump(), counted.dump())
+      << "bench/results/feature_counts.json has other counts of " << name;
+}
+
+// The whole clip is one example of 173 columns.
+TEST_F(FeatureCountsTest, PlainLogMelMovesAtMost13TenthsOfTheLeast) {
+  const FeatureOptions options{.segment = {clip_samples, clip_samples},
+                               .delta = {.kind = DeltaKind::none}};
+  const Json counted = in_json(count_clip(options), least_sectors(options));
+  EXPECT_LE(counted.at("ratio").number(), 1.3);
+  expect_recorded("plain_log_mel", counted);
+}
+
+// Document 001: seven examples whose segments overlap by half.
+TEST_F(FeatureCountsTest, OverlappingWindowsMoveAtMost17TenthsOfTheLeast) {
+  const FeatureOptions options{.layout = Layout::scrambled};
+  const Json counted = in_json(count_clip(options), least_sectors(options));
+  EXPECT_LE(counted.at("ratio").number(), 1.7);
+  expect_recorded("document_001", counted);
+}
+
+TEST_F(FeatureCountsTest, EveryByteOfTheOutputIsWrittenOnce) {
+  const FeatureOptions options{.segment = {1024, 256},
+                               .stft = {.n_fft = 256, .hop = 128},
+                               .mel = {.bands = 12},
+                               .delta = {.width = 3}};
+  const std::int64_t size = segment_count(clip_samples, options.segment) *
+                            example_shape(options).size() * std::int64_t{sizeof(float)};
+  EXPECT_EQ(count_clip(options).global_stores.bytes, static_cast<std::uint64_t>(size));
+}
+
+}  // namespace
+}  // namespace timbre::test

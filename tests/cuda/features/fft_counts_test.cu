@@ -1,0 +1,37 @@
+// Shared memory's banks in the transform alone.
+#include "cuda/features/counting_rig.hpp"
+#include "cuda/features/fft_rig.cuh"
+#include "support/golden.hpp"
+
+namespace timbre::test {
+namespace {
+
+class FftCountsTest : public CountedDevice {
+ protected:
+  template <int Points>
+  static void expect_at_most_two_ways() {
+    SCOPED_TRACE(std::to_string(Points) + " points");
+    constexpr int frames = 4;
+    device_powers<Points>(DeviceFactors(2 * Points, features::WindowKind::hann_periodic),
+                          noise(frames * 2 * Points, 1));
+    const emulated::KernelCounts& counted = counts("write_powers<" + std::to_string(Points) + ">");
+    EXPECT_LE(counted.shared_loads.worst_ways, 2u);
+    EXPECT_LE(counted.shared_stores.worst_ways, 2u);
+    // A pass of the banks gives 128 bytes. At most an eighth more of them than the bytes ask for.
+    const auto passes = counted.shared_loads.passes + counted.shared_stores.passes;
+    const auto bytes = counted.shared_loads.bytes + counted.shared_stores.bytes;
+    EXPECT_LE(128.0 * static_cast<double>(passes), 1.125 * static_cast<double>(bytes));
+    EXPECT_EQ(counted.barriers, 0u);
+  }
+};
+
+TEST_F(FftCountsTest, NoBankIsAskedForMoreThanTwoWords) {
+  expect_at_most_two_ways<128>();
+  expect_at_most_two_ways<256>();
+  expect_at_most_two_ways<512>();
+  expect_at_most_two_ways<1024>();
+  expect_at_most_two_ways<2048>();
+}
+
+}  // namespace
+}  // namespace timbre::test
