@@ -1,0 +1,82 @@
+#include "features/picture/double_spectrum.hpp"
+
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+namespace timbre::features {
+namespace {
+
+// `points` complex numbers, real and imaginary parts apart.
+struct Complex {
+  double* real;
+  double* imaginary;
+};
+
+// A pass of a Stockham transform: pairs that lie `half` groups of `stride` neighbours apart become
+// sum and difference, the latter turned by the group's factor.
+void pass(const Complex& in, const Complex& out, int half, int stride, const double* cosines,
+          const double* sines) {
+  const std::ptrdiff_t apart = static_cast<std::ptrdiff_t>(half) * stride;
+  for (int group = 0; group < half; ++group) {
+    // Factors of n_fft are there; those of 2 * half lie 2 * stride apart.
+    const double c = cosines[2 * group * stride], s = sines[2 * group * stride];
+    const double* first_re = in.real + group * stride;
+    const double* first_im = in.imaginary + group * stride;
+    double* sum_re = out.real + 2 * group * stride;
+    double* sum_im = out.imaginary + 2 * group * stride;
+    for (int at = 0; at < stride; ++at) {
+      const double re = first_re[at] - first_re[at + apart];
+      const double im = first_im[at] - first_im[at + apart];
+      sum_re[at] = first_re[at] + first_re[at + apart];
+      sum_im[at] = first_im[at] + first_im[at + apart];
+      sum_re[at + stride] = c * re - s * im;
+      sum_im[at + stride] = c * im + s * re;
+    }
+  }
+}
+
+double squared(double re, double im) {
+  return re * re + im * im;
+}
+
+}  // namespace
+
+DoubleSpectrum::DoubleSpectrum(int n_fft) : points_(n_fft / 2) {
+  for (int index = 0; index < points_; ++index) {
+    const double angle = 2.0 * std::numbers::pi * index / n_fft;
+    cosines_.push_back(std::cos(angle));
+    sines_.push_back(-std::sin(angle));
+  }
+}
+
+// Even samples are real parts, odd ones imaginary; X[k] follows from Z[k] and Z[points - k]:
+// E = (Z[k] + conj Z[points - k]) / 2, O = (Z[k] - conj Z[points - k]) / 2i, X = E + W^k O.
+void DoubleSpectrum::power(std::span<const float> frame, const double* window, double* scratch,
+                           double* power) const {
+  Complex in{scratch, scratch + points_}, out{scratch + 2 * points_, scratch + 3 * points_};
+  const auto windowed = [&](std::size_t at) {
+    return at < frame.size() ? frame[at] * window[at] : 0.0;
+  };
+  for (int point = 0; point < points_; ++point) {
+    in.real[point] = windowed(2 * point);
+    in.imaginary[point] = windowed(2 * point + 1);
+  }
+  for (int half = points_ / 2, stride = 1; half >= 1; half /= 2, stride *= 2) {
+    pass(in, out, half, stride, cosines_.data(), sines_.data());
+    std::swap(in, out);
+  }
+  power[0] = squared(in.real[0] + in.imaginary[0], 0.0);
+  power[points_] = squared(in.real[0] - in.imaginary[0], 0.0);
+  for (int bin = 1; bin < points_; ++bin) {
+    const int mirror = points_ - bin;
+    const double even_re = 0.5 * (in.real[bin] + in.real[mirror]);
+    const double even_im = 0.5 * (in.imaginary[bin] - in.imaginary[mirror]);
+    const double odd_re = 0.5 * (in.imaginary[bin] + in.imaginary[mirror]);
+    const double odd_im = 0.5 * (in.real[mirror] - in.real[bin]);
+    const double c = cosines_[bin], s = sines_[bin];
+    power[bin] = squared(even_re + c * odd_re - s * odd_im, even_im + c * odd_im + s * odd_re);
+  }
+}
+
+}  // namespace timbre::features

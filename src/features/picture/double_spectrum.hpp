@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace timbre::features {
+
+/// |X[k]|^2 of real frames in double, k = 0 ... n_fft / 2; n_fft is a power of two, 4 or more.
+/// The fast transform of fft_cpu.hpp is in float, and its rounding hides what lies 130 dB below a
+/// frame's peak.
+class DoubleSpectrum {
+ public:
+  explicit DoubleSpectrum(int n_fft);
+
+  /// Doubles of scratch that power() needs.
+  std::size_t scratch_size() const { return 4 * static_cast<std::size_t>(points_); }
+
+  /// Up to n_fft samples, zeros behind them, are multiplied by `window`; `power` gets n_fft / 2 + 1
+  /// values.
+  void power(std::span<const float> frame, const double* window, double* scratch,
+             double* power) const;
+
+ private:
+  int points_;                   // of the complex transform, n_fft / 2
+  std::vector<double> cosines_;  // cos(2 pi k / n_fft) for k < n_fft / 2
+  std::vector<double> sines_;    // -sin of the same
+};
+
+}  // namespace timbre::features

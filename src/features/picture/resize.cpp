@@ -1,0 +1,131 @@
+#include "timbre/features/picture/resize.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "timbre/core/error.hpp"
+
+namespace timbre::features {
+namespace {
+
+constexpr int channels = 3;
+constexpr double most_pixels = 10000.0;
+
+// Pillow's weights are whole multiples of 2^-22: two bits of room in 32 over 8-bit pixels.
+constexpr int weight_bits = 32 - 8 - 2;
+
+double filter_reach(PictureFilter filter) {
+  return filter == PictureFilter::box ? 0.5 : 1.0;
+}
+
+// The upper end of the box belongs to it, the lower one does not.
+double filter_value(PictureFilter filter, double distance) {
+  if (filter == PictureFilter::box) return distance > -0.5 && distance <= 0.5 ? 1.0 : 0.0;
+  return std::max(0.0, 1.0 - std::abs(distance));
+}
+
+std::vector<std::int32_t> whole_weights(const std::vector<double>& weights) {
+  double sum = 0.0;
+  for (const double weight : weights) sum += weight;
+  std::vector<std::int32_t> whole;
+  for (const double weight : weights) {
+    whole.push_back(static_cast<std::int32_t>(weight / sum * (1 << weight_bits) + 0.5));
+  }
+  return whole;
+}
+
+AxisTaps<std::int32_t> filter_taps(int size, int target, PictureFilter filter) {
+  const double step = static_cast<double>(size) / target, widening = std::max(1.0, step);
+  const double reach = filter_reach(filter) * widening;
+  AxisTaps<std::int32_t> taps;
+  for (int output = 0; output < target; ++output) {
+    const double centre = (output + 0.5) * step;
+    const int first = std::max(0, static_cast<int>(centre - reach + 0.5));
+    const int end = std::min(size, static_cast<int>(centre + reach + 0.5));
+    std::vector<double> weights;
+    for (int input = first; input < end; ++input) {
+      weights.push_back(filter_value(filter, (input - centre + 0.5) / widening));
+    }
+    taps.add(first, whole_weights(weights));
+  }
+  return taps;
+}
+
+AxisTaps<std::int32_t> nearest_taps(int size, int target) {
+  AxisTaps<std::int32_t> taps;
+  for (const int input : nearest_pixels(size, target)) taps.add(input, {1 << weight_bits});
+  return taps;
+}
+
+AxisTaps<std::int32_t> taps_of(int size, int target, PictureFilter filter) {
+  return filter == PictureFilter::nearest ? nearest_taps(size, target)
+                                          : filter_taps(size, target, filter);
+}
+
+// Output `output` of one channel; neighbours along the axis lie `step` bytes apart. Weights are
+// never negative here, so the sum fits 8 bits.
+std::uint8_t weighted_sum(const AxisTaps<std::int32_t>& taps, int output,
+                          const std::uint8_t* channel, std::size_t step) {
+  std::int32_t sum = 1 << (weight_bits - 1);
+  const std::uint8_t* input = channel + taps.first[output] * step;
+  for (int tap = 0; tap < taps.taps(output); ++tap, input += step) {
+    sum += taps.weights[taps.offset[output] + tap] * *input;
+  }
+  return static_cast<std::uint8_t>(std::min(sum >> weight_bits, 255));
+}
+
+}  // namespace
+
+void describe(config::Fields& fields, ResizeOptions& options) {
+  fields.integer("width", options.width, {1, most_pixels}, "pixels", "of the resized picture");
+  fields.integer("height", options.height, {1, most_pixels}, "pixels", "of the resized picture");
+  fields.choice("filter", options.filter,
+                {{"nearest", PictureFilter::nearest},
+                 {"box", PictureFilter::box},
+                 {"bilinear", PictureFilter::bilinear}},
+                "Pillow's; box and bilinear widen when a picture shrinks");
+}
+
+std::vector<int> nearest_pixels(int size, int target) {
+  require(size >= 1 && target >= 1, "a picture has at least one pixel");
+  const double step = static_cast<double>(size) / target;
+  double place = step * 0.5;
+  std::vector<int> pixels;
+  for (int output = 0; output < target; ++output, place += step) {
+    pixels.push_back(std::min(static_cast<int>(place), size - 1));
+  }
+  return pixels;
+}
+
+PictureResize::PictureResize(int height, int width, const ResizeOptions& options)
+    : height_(height),
+      width_(width),
+      row_taps_(taps_of(height, options.height, options.filter)),
+      column_taps_(taps_of(width, options.width, options.filter)) {}
+
+std::size_t PictureResize::scratch_size() const {
+  return static_cast<std::size_t>(height_) * column_taps_.count() * channels;
+}
+
+void PictureResize::run(std::span<const std::uint8_t> pixels, std::span<std::uint8_t> scratch,
+                        std::span<std::uint8_t> resized) const {
+  const std::size_t line = static_cast<std::size_t>(width_) * channels;
+  const std::size_t resized_line = static_cast<std::size_t>(column_taps_.count()) * channels;
+  require(pixels.size() == height_ * line && scratch.size() >= scratch_size() &&
+              resized.size() == row_taps_.count() * resized_line,
+          "a resized picture has other sizes than its memory");
+  for (int row = 0; row < height_; ++row) {
+    for (std::size_t at = 0; at < resized_line; ++at) {
+      scratch[row * resized_line + at] =
+          weighted_sum(column_taps_, static_cast<int>(at) / channels,
+                       &pixels[row * line + at % channels], channels);
+    }
+  }
+  for (int row = 0; row < row_taps_.count(); ++row) {
+    for (std::size_t at = 0; at < resized_line; ++at) {
+      resized[row * resized_line + at] = weighted_sum(row_taps_, row, &scratch[at], resized_line);
+    }
+  }
+}
+
+}  // namespace timbre::features
