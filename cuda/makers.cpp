@@ -2,13 +2,17 @@
 
 #include <utility>
 
+#include "dataset/batch_source.hpp"
 #include "features/feature_plan.hpp"
+#include "model/program.hpp"
 
 namespace timbre::cuda {
 
 std::unique_ptr<CudaDevice> open_device(std::string kind) {
   auto device = std::make_unique<CudaDevice>(std::move(kind));
+  device->makers().set(batch_sources());
   device->makers().set(feature_plans());
+  device->makers().set(programs());
   return device;
 }
 

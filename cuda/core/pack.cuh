@@ -1,0 +1,34 @@
+#pragma once
+
+// Includes nothing: kernel files include gpu/kernel.cuh first.
+namespace timbre::cuda {
+
+/// Neighbouring floats that a thread loads and stores at once: 4 in one access of 16 bytes, or 1.
+template <int Width>
+struct Pack {
+  static_assert(Width == 1 || Width == 4);
+  float value[Width];
+};
+
+/// `address` is a multiple of the pack's size.
+template <int Width>
+__device__ __forceinline__ Pack<Width> load_pack(const float* address) {
+  if constexpr (Width == 4) {
+    const float4 wide = *reinterpret_cast<const float4*>(address);
+    return {{wide.x, wide.y, wide.z, wide.w}};
+  } else {
+    return {{*address}};
+  }
+}
+
+template <int Width>
+__device__ __forceinline__ void store_pack(float* address, const Pack<Width>& pack) {
+  if constexpr (Width == 4) {
+    *reinterpret_cast<float4*>(address) =
+        make_float4(pack.value[0], pack.value[1], pack.value[2], pack.value[3]);
+  } else {
+    *address = pack.value[0];
+  }
+}
+
+}  // namespace timbre::cuda
