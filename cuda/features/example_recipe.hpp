@@ -55,10 +55,11 @@ struct ExampleRecipe {
     return layout == timbre::features::Layout::scrambled ? bands : bands | 1;
   }
 
-  // Shared memory, in floats: the frames of a tile, the samples, the levels of a segment, and the
-  // loudest level of each warp.
+  // Shared memory, in floats: the block's segments, the frames of a tile, the samples, the levels
+  // of a segment, and the loudest level of each warp.
+  TIMBRE_HOST_DEVICE static constexpr int frames_offset() { return 8; }
   TIMBRE_HOST_DEVICE constexpr int samples_offset() const {
-    return 2 * tile() * frame_pitch(points());
+    return frames_offset() + 2 * tile() * frame_pitch(points());
   }
   TIMBRE_HOST_DEVICE constexpr int levels_offset() const {
     return samples_offset() + ring_size() * (apart() ? tile() : 1);

@@ -21,15 +21,17 @@
 namespace timbre::cuda::features {
 namespace {
 
-// The segments of one clip that a block computes.
+// The segments of one clip that a block computes. It stands in shared memory: the transform needs
+// all registers.
 struct SegmentGroup {
   std::int64_t offset;   // of the clip's first sample
   std::int64_t example;  // of the clip's first segment
   int begin;
   int end;
 };
+static_assert(sizeof(SegmentGroup) <= ExampleRecipe::frames_offset() * sizeof(float));
 
-__device__ SegmentGroup group_of_block(const ClipList& list) {
+__device__ void find_group_of_block(const ClipList& list, SegmentGroup& group) {
   const int block = static_cast<int>(blockIdx.x);
   int clip = 0;
   for (int end = list.count; end - clip > 1;) {
@@ -43,8 +45,10 @@ __device__ SegmentGroup group_of_block(const ClipList& list) {
   const ClipPlace& place = list.clips[clip];
   const std::int64_t blocks = blocks_of(place.segments, list.segments_at_once);
   const std::int64_t part = block - place.first_block;
-  return {place.offset, place.first_example, static_cast<int>(part * place.segments / blocks),
-          static_cast<int>((part + 1) * place.segments / blocks)};
+  group.offset = place.offset;
+  group.example = place.first_example;
+  group.begin = static_cast<int>(part * place.segments / blocks);
+  group.end = static_cast<int>((part + 1) * place.segments / blocks);
 }
 
 // A block's work on one segment after the other.
@@ -54,33 +58,44 @@ class ExampleBlock {
   __device__ ExampleBlock(const ExampleArguments& arguments, float* shared)
       : arguments_(arguments),
         recipe_(arguments.recipe),
-        frames_(reinterpret_cast<float2*>(shared)),
+        group_(reinterpret_cast<SegmentGroup*>(shared)),
+        frames_(reinterpret_cast<float2*>(shared + recipe_.frames_offset())),
         samples_(shared + recipe_.samples_offset()),
         levels_{shared + recipe_.levels_offset(), recipe_.level_pitch(),
                 recipe_.level_pitch() * recipe_.columns, 0},
         peaks_(levels_.values + levels_.size) {
     fill_gaps(levels_, recipe_.bands);
+    if (threadIdx.x == 0) find_group_of_block(arguments.clips, *group_);
+    __syncthreads();
   }
 
-  // `follows` says that the block computed the segment before this one.
-  __device__ void compute(const Segment& segment, bool follows, float* example) {
-    const int kept = follows ? recipe_.shared : 0;
-    if (kept > 0) levels_.shift(recipe_.shift);
-    compute_frames(segment, kept);
-    __syncthreads();
-    const float peak = peak_of(levels_, peaks_);
-    write_example(recipe_, ElementReader(recipe_, levels_, peak, arguments_.delta_weights),
-                  example);
+  __device__ void compute_all() {
+    for (int number = group_->begin; number < group_->end; ++number) {
+      const int kept = number > group_->begin ? recipe_.shared : 0;
+      if (kept > 0) levels_.shift(recipe_.shift);
+      compute_frames(number, kept);
+      __syncthreads();
+      const float peak = peak_of(levels_, peaks_);
+      write_example(recipe_, ElementReader(recipe_, levels_, peak, arguments_.delta_weights),
+                    arguments_.examples + (group_->example + number) * recipe_.example_size());
+    }
   }
 
  private:
+  __device__ Segment segment(int number) const {
+    const std::int64_t start = group_->offset + std::int64_t{number} * recipe_.segment_hop;
+    const std::int64_t bytes = arguments_.sixteen_bits ? sizeof(std::int16_t) : sizeof(float);
+    return {static_cast<const char*>(arguments_.samples) + start * bytes, arguments_.sixteen_bits,
+            recipe_.segment_length, recipe_.pad};
+  }
+
   __device__ int start_of(int frame) const {
     return static_cast<int>(
         timbre::features::frame_start(frame, recipe_.n_fft, recipe_.hop, recipe_.pad));
   }
 
   // The levels of all frames but the `kept` inner ones, tile by tile.
-  __device__ void compute_frames(const Segment& segment, int kept) {
+  __device__ void compute_frames(int number, int kept) {
     const int gap = kept > 0 ? recipe_.inside_begin : recipe_.columns;
     SampleRing ring{};
     int copied = start_of(0);
@@ -89,22 +104,22 @@ class ExampleBlock {
       const int count = min(recipe_.tile(), (first < gap ? gap : recipe_.columns) - first);
       if (recipe_.apart()) {
         for (int slot = 0; slot < count; ++slot) {
-          const SampleRing own = ring_of_slot(segment, first, slot);
-          copy_run(segment, own.start, own.start + recipe_.n_fft, own);
+          const SampleRing own = ring_of_slot(number, first, slot);
+          copy_run(segment(number), own.start, own.start + recipe_.n_fft, own);
         }
       } else {
         const int start = start_of(first);
         if (start < copied) {
           ring.advance(start);
         } else {
-          ring = segment.ring_at(start, samples_, recipe_.ring_size());
+          ring = segment(number).ring_at(start, samples_, recipe_.ring_size());
         }
         const int last = start_of(first + count - 1) + recipe_.n_fft;
-        copy_run(segment, max(copied, start), last, ring);
+        copy_run(segment(number), max(copied, start), last, ring);
         copied = last;
       }
       __syncthreads();
-      transform(segment, ring, first, count);
+      transform(number, ring, first, count);
       __syncthreads();
       sum_bands(first, count);
       first += count;
@@ -112,13 +127,12 @@ class ExampleBlock {
     }
   }
 
-  __device__ SampleRing ring_of_slot(const Segment& segment, int first, int slot) const {
-    return segment.ring_at(start_of(first + slot), samples_ + slot * recipe_.ring_size(),
-                           recipe_.ring_size());
+  __device__ SampleRing ring_of_slot(int number, int first, int slot) const {
+    return segment(number).ring_at(start_of(first + slot), samples_ + slot * recipe_.ring_size(),
+                                   recipe_.ring_size());
   }
 
-  __device__ void transform(const Segment& segment, const SampleRing& shared_ring, int first,
-                            int count) {
+  __device__ void transform(int number, const SampleRing& shared_ring, int first, int count) {
     constexpr int lanes = shape_of<Points>.lanes;
     const int lane = static_cast<int>(threadIdx.x) % lanes;
     const int own_slot = static_cast<int>(threadIdx.x) / lanes;
@@ -126,7 +140,7 @@ class ExampleBlock {
     if (first_of_warp >= count) return;
     // Half a warp without a frame of its own computes the last one once more, in its own place.
     const int slot = min(own_slot, count - 1), start = start_of(first + slot);
-    const SampleRing ring = recipe_.apart() ? ring_of_slot(segment, first, slot) : shared_ring;
+    const SampleRing ring = recipe_.apart() ? ring_of_slot(number, first, slot) : shared_ring;
     const int origin = ring.place_of(start);
     float2* frame = frames_ + own_slot * frame_pitch(Points);
     if (origin % 2 == 0) {
@@ -152,6 +166,7 @@ class ExampleBlock {
 
   const ExampleArguments& arguments_;
   const ExampleRecipe& recipe_;
+  SegmentGroup* group_;
   float2* frames_;  // [tile][frame_pitch]
   float* samples_;
   Levels levels_;
@@ -164,17 +179,7 @@ template <int Points>
 __global__ void __launch_bounds__(warp_size* most_warps, Points <= 1024 ? 2 : 1)
     compute_examples(const __grid_constant__ ExampleArguments arguments) {
   GPU_DYNAMIC_SHARED(float, shared);
-  const ExampleRecipe& recipe = arguments.recipe;
-  const SegmentGroup group = group_of_block(arguments.clips);
-  const std::int64_t sample_bytes = arguments.sixteen_bits ? sizeof(std::int16_t) : sizeof(float);
-  ExampleBlock<Points> block(arguments, shared);
-  for (int number = group.begin; number < group.end; ++number) {
-    const std::int64_t start = group.offset + std::int64_t{number} * recipe.segment_hop;
-    const Segment segment{static_cast<const char*>(arguments.samples) + start * sample_bytes,
-                          arguments.sixteen_bits, recipe.segment_length, recipe.pad};
-    block.compute(segment, number > group.begin,
-                  arguments.examples + (group.example + number) * recipe.example_size());
-  }
+  ExampleBlock<Points>(arguments, shared).compute_all();
 }
 
 // Calls use<Points>() for the points of the recipe.
