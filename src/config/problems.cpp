@@ -33,6 +33,7 @@ void Problems::throw_if_any() const {
     return std::tie(problem.origin.source, problem.origin.line);
   });
   std::vector<std::string> texts;
+  texts.reserve(sorted.size());
   for (const Problem& problem : sorted) {
     texts.push_back(to_string(problem.origin) + ": " + problem.text);
   }

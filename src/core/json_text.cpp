@@ -100,7 +100,7 @@ class Writer {
 
   void begin_line(int depth) {
     text += '\n';
-    text.append(static_cast<std::size_t>(indent_ * depth), ' ');
+    text.append(static_cast<std::size_t>(indent_) * static_cast<std::size_t>(depth), ' ');
   }
 
   static bool all_scalars(const Json::Object&) { return false; }

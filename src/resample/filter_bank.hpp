@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <memory>
 #include <vector>
 
@@ -22,7 +23,7 @@ class FilterBank {
   /// nullptr when the bank has no rows.
   const WeightBlock* row(double fraction) const {
     if (blocks_.empty()) return nullptr;
-    const auto phase = static_cast<std::size_t>(fraction * phases_ + 0.5);
+    const auto phase = static_cast<std::size_t>(std::lround(fraction * phases_));
     return blocks_.data() + phase * static_cast<std::size_t>(filter_.blocks());
   }
 
