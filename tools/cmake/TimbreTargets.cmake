@@ -52,7 +52,7 @@ function(timbre_test name)
   target_compile_definitions(${target} PRIVATE
     TIMBRE_GOLDEN_DIR="${PROJECT_SOURCE_DIR}/tests/golden"
     TIMBRE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  if(TIMBRE_HAVE_CUDA AND name MATCHES "^cuda_" AND NOT name MATCHES "counting")
+  if(TIMBRE_HAVE_CUDA AND name MATCHES "^cuda_" AND NOT name MATCHES "_count")
     set_property(GLOBAL APPEND PROPERTY TIMBRE_DEVICE_PROGRAMS ${target})
   endif()
   timbre_test_options(${target})
