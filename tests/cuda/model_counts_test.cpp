@@ -1,0 +1,175 @@
+// What the own kernels of training ask of memory, in the counting build, where races between blocks
+// and uninitialised reads are found as well. Expected counts follow from the sizes: a sector has 32
+// bytes, and what a kernel must move it should move once.
+#include "cuda/twin.hpp"
+#include "emulator/counting/counts.hpp"
+#include "emulator/device.hpp"
+#include "makers.hpp"
+#include "model/adam.hpp"
+#include "model/epilogue.hpp"
+#include "model/softmax_loss.hpp"
+
+namespace timbre::test {
+namespace {
+
+using cuda::PassState;
+using emulated::KernelCounts;
+using model::Epilogue;
+
+class ModelCounts : public EmulatedDevice {
+ protected:
+  ModelCounts() { emulated::reset_counts(); }
+  static KernelCounts counts(const std::string& kernel) {
+    TIMBRE_CUDA_CHECK(cudaDeviceSynchronize());
+    return emulated::kernel_counts().at(kernel);
+  }
+};
+
+constexpr std::uint64_t sector = 32;
+
+std::uint64_t sectors(std::uint64_t floats) {
+  return floats * sizeof(float) / sector;
+}
+
+// At least what must be moved; at most that, and for each warp a few sectors of what all share:
+// biases, indices, the state of the pass.
+void expect_near(std::uint64_t actual, std::uint64_t needed, std::uint64_t warps) {
+  EXPECT_GE(actual, needed);
+  EXPECT_LE(actual, needed + 8 * warps);
+}
+
+constexpr std::int64_t batch = 2;
+const Epilogue epilogue{.relu = true, .pool = 2, .rate = 0.5, .dropout_layer = 1};
+const cuda::EpilogueShape shape = cuda::EpilogueShape::of(batch, {8, 16, 32}, epilogue);
+constexpr std::uint64_t sums = batch * 8 * 16 * 32, outputs = sums / 4;
+
+struct EpilogueMemory {
+  DeviceArray<float> in{std::vector<float>(sums, 1.0f)}, bias{std::vector<float>(32, 0.5f)},
+      out{outputs}, dx{sums}, db{32},
+      partial{static_cast<std::size_t>(cuda::bias_partial_size(shape))};
+  DeviceArray<std::uint8_t> passed{outputs};
+  DeviceArray<std::int32_t> example{std::vector<std::int32_t>{0, 1}};
+  DeviceArray<PassState> state{std::vector<PassState>(1)};
+  DeviceArray<unsigned> arrived{
+      std::vector<unsigned>(static_cast<std::size_t>(cuda::bias_counters(shape)), 0u)};
+
+  void forward() {
+    cuda::epilogue_forward(shape, epilogue,
+                           {.sums = in.get(),
+                            .bias = bias.get(),
+                            .output = out.get(),
+                            .passed = passed.get(),
+                            .example = example.get(),
+                            .state = state.get()},
+                           nullptr);
+  }
+  void backward() {
+    cuda::epilogue_backward(shape, epilogue,
+                            {.output_gradient = out.get(),
+                             .passed = passed.get(),
+                             .sums_gradient = dx.get(),
+                             .bias_gradient = db.get(),
+                             .partial = partial.get(),
+                             .arrived = arrived.get()},
+                            nullptr);
+  }
+};
+
+TEST_F(ModelCounts, TheEpilogueReadsSumsOnceAndWritesOutputsOnce) {
+  EpilogueMemory memory;
+  memory.forward();
+  const KernelCounts kernel = counts("apply_epilogue<4>");
+  const std::uint64_t warps = outputs / 4 / 32;
+  expect_near(kernel.global_loads.sectors, sectors(sums), warps);
+  // A warp's 128 bytes of `passed` are four sectors.
+  EXPECT_EQ(kernel.global_stores.sectors, sectors(outputs) + outputs / sector);
+  EXPECT_EQ(kernel.shared_loads.requests, 0u);
+  EXPECT_EQ(kernel.barriers, 0u);
+}
+
+TEST_F(ModelCounts, TheEpiloguesGradientIsWrittenOnceWithoutBankConflicts) {
+  EpilogueMemory memory;
+  memory.forward();
+  memory.backward();
+  const KernelCounts kernel = counts("spread_gradient<4>");
+  expect_near(kernel.global_stores.sectors, sectors(sums), sums / 4 / 32);
+  // Each gradient and its byte are needed by a window of 2 x 2, whose rows are far apart.
+  const std::uint64_t needed = sectors(outputs) + outputs / sector;
+  EXPECT_LE(kernel.block_load_sectors, 3 * needed);
+  EXPECT_LE(kernel.shared_loads.worst_ways, 1u);
+  EXPECT_LE(kernel.shared_stores.worst_ways, 1u);
+}
+
+TEST_F(ModelCounts, AdamMovesEachValueOnce) {
+  constexpr std::uint64_t count = 4096 + 37;
+  const auto device = cuda::open_device("emulated");
+  model::Graph graph;
+  graph.parameters = {{"a/kernel", "a", {static_cast<std::int64_t>(count)}, {}, 1, 1}};
+  model::ParameterStore store(*device, graph);
+  const cuda::Adam adam(*device, {&store.parameters()[0]}, {});
+  const DeviceArray<PassState> state(std::vector<PassState>(1));
+  emulated::reset_counts();
+  adam.enqueue(state.get(), device->stream());
+  const KernelCounts kernel = counts("update_parameters");
+  expect_near(kernel.global_loads.sectors, 4 * sectors(count), 2 * 8);
+  expect_near(kernel.global_stores.sectors, 3 * sectors(count), 2 * 8);
+}
+
+TEST_F(ModelCounts, TheLossHasNoBankConflicts) {
+  constexpr std::int64_t rows = 9;
+  constexpr std::uint32_t classes = 40;
+  const DeviceArray<float> logits(std::vector<float>(rows * classes, 0.5f)),
+      weight(std::vector<float>(rows, 1.0f)), probabilities(rows * classes),
+      gradient(rows * classes);
+  const DeviceArray<std::int32_t> target(std::vector<std::int32_t>(rows, 3)), correct(rows);
+  const DeviceArray<double> row_loss(rows);
+  const DeviceArray<unsigned> arrived(std::vector<unsigned>{0u});
+  PassState start;
+  start.rows = rows;
+  const DeviceArray<PassState> state(std::vector<PassState>{start});
+  cuda::softmax_loss({.batch = rows,
+                      .classes = classes,
+                      .clip = 1e-7,
+                      .logits = logits.get(),
+                      .target = target.get(),
+                      .weight = weight.get(),
+                      .probabilities = probabilities.get(),
+                      .gradient = gradient.get(),
+                      .row_loss = row_loss.get(),
+                      .row_correct = correct.get(),
+                      .arrived = arrived.get(),
+                      .state = state.get()},
+                     nullptr);
+  // A double takes two banks: two lanes of a half warp each.
+  EXPECT_LE(counts("classify").shared_loads.worst_ways, 1u);
+  EXPECT_EQ(counts("classify").blocks, 2u);
+}
+
+// A whole step: every kernel that it launches, in its place in the arena.
+TEST_F(ModelCounts, StepsHaveNoRacesAndReadNothingUninitialised) {
+  const OpCase network{
+      "network",
+      {6, 7, 2},
+      {conv(4), conv(5), relu(), pool(2), drop(0.5), conv(4, 3, 1, model::Padding::same), relu(),
+       flatten(), dense(6), relu(), drop(0.25), dense(0), softmax()},
+      3,
+      4};
+  const Rig rig(network, 5);
+  const auto device = cuda::open_device("emulated");
+  Twin twin(*device, rig);
+  const auto train = twin.compile({.batch = 3});
+  const auto evaluate = twin.compile({.mode = model::Mode::evaluate, .batch = 3});
+  for (model::Program* program : {train.get(), evaluate.get()}) {
+    program->begin({.seed = 1});
+    for (int step = 0; step < 2; ++step) program->step();
+    EXPECT_EQ(program->totals().examples, 5);
+  }
+  for (const char* kernel :
+       {"gather_examples<4>", "apply_epilogue<4>", "apply_epilogue<1>", "spread_gradient<4>",
+        "spread_gradient<1>", "classify", "fold_maps", "unfold_maps", "update_parameters"}) {
+    EXPECT_EQ(emulated::kernel_counts().count(kernel), 1u) << kernel << " did not run";
+  }
+}
+
+}  // namespace
+}  // namespace timbre::test

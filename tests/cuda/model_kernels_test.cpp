@@ -1,0 +1,361 @@
+// The own kernels of training against the CPU's, in every order of threads. The same file is built
+// twice: in the counting build it also finds races between blocks and uninitialised reads.
+#include <cmath>
+
+#include "emulator/device.hpp"
+#include "model/adam.hpp"
+#include "model/cpu/row_epilogue.hpp"
+#include "model/cpu/softmax_loss.hpp"
+#include "model/epilogue.hpp"
+#include "model/fold.hpp"
+#include "model/softmax_loss.hpp"
+#include "support/golden.hpp"
+#include "support/poison.hpp"
+#include "support/tolerance.hpp"
+#include "timbre/model/adam.hpp"
+#include "timbre/model/loss.hpp"
+
+namespace timbre::test {
+namespace {
+
+using cuda::PassState;
+using model::Epilogue;
+
+class ModelKernels : public EmulatedDevice {};
+
+DeviceArray<PassState> device_state(const PassState& state) {
+  return DeviceArray<PassState>(std::vector<PassState>{state});
+}
+
+struct EpilogueCase {
+  Shape sums;
+  Epilogue epilogue;
+};
+
+// Sizes are odd wherever they may be; channels in packs of four and one by one, more than a tile
+// of them; pixels that no window covers.
+std::vector<EpilogueCase> epilogue_cases() {
+  return {{{5, 7, 8}, {.relu = true, .pool = 2, .rate = 0.5, .dropout_layer = 3}},
+          {{5, 7, 3}, {.relu = true, .pool = 2, .rate = 0.25, .dropout_layer = 1}},
+          {{7, 8, 4}, {.relu = false, .pool = 3, .rate = 0.0, .dropout_layer = 0}},
+          {{3, 2, 12}, {.relu = true, .pool = 1, .rate = 0.1, .dropout_layer = 9}},
+          {{1, 1, 1}, {.relu = true, .pool = 1, .rate = 0.0, .dropout_layer = 0}},
+          {{300}, {.relu = true, .pool = 1, .rate = 0.4, .dropout_layer = 2}},
+          {{70}, {.relu = false, .pool = 1, .rate = 0.0, .dropout_layer = 0}},
+          {{29, 31, 2}, {.relu = true, .pool = 2, .rate = 0.0, .dropout_layer = 0}}};
+}
+
+constexpr std::int64_t batch = 3;
+const PassState pass{.seed = 77, .epoch = 4};
+
+// The same on the CPU, row by row.
+struct EpilogueResult {
+  std::vector<float> output;
+  std::vector<std::uint8_t> passed;
+  std::vector<float> sums_gradient;
+  std::vector<double> bias_gradient;  // in double, beside the sum of magnitudes
+  std::vector<double> bias_magnitude;
+};
+
+EpilogueResult on_the_cpu(const EpilogueCase& op, const std::vector<float>& sums,
+                          const std::vector<float>& bias, std::vector<std::int32_t> examples,
+                          const std::vector<float>& output_gradient) {
+  const auto picture = model::cpu::Picture::of(op.sums);
+  const model::cpu::RowEpilogue epilogue(op.epilogue, picture);
+  model::cpu::StepContext step;
+  step.seed = pass.seed;
+  step.epoch = pass.epoch;
+  step.batch.example = examples.data();
+  const auto size = epilogue.output().size();
+  EpilogueResult result{poisoned(batch * size), std::vector<std::uint8_t>(batch * size),
+                        std::vector<float>(sums.size(), 0.0f),
+                        std::vector<double>(picture.channels),
+                        std::vector<double>(picture.channels)};
+  std::vector<float> scratch(epilogue.scratch_size());
+  for (std::int64_t item = 0; item < batch * epilogue.output().rows; ++item) {
+    const std::int64_t example = item / epilogue.output().rows;
+    const std::int64_t row = item % epilogue.output().rows;
+    const std::int64_t from = example * picture.size() + row * epilogue.window_size();
+    const std::int64_t place = item * epilogue.output().row_size();
+    epilogue.forward(step, example, row, sums.data() + from, bias.data(), scratch.data(),
+                     result.output.data() + place, result.passed.data() + place);
+    epilogue.backward(output_gradient.data() + place, result.passed.data() + place,
+                      result.sums_gradient.data() + from, nullptr);
+  }
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    result.bias_gradient[i % picture.channels] += result.sums_gradient[i];
+    result.bias_magnitude[i % picture.channels] += std::abs(result.sums_gradient[i]);
+  }
+  return result;
+}
+
+TEST_F(ModelKernels, EpilogueHasTheBitsOfTheCpu) {
+  for (const EpilogueCase& op : epilogue_cases()) {
+    const auto shape = cuda::EpilogueShape::of(batch, op.sums, op.epilogue);
+    SCOPED_TRACE(to_string(op.sums));
+    const std::vector<float> sums = noise(batch * shape.input_size(), 1);
+    const std::vector<float> bias = noise(shape.channels, 2, 0.2);
+    const std::vector<float> arriving = noise(batch * shape.output_size(), 3);
+    const std::vector<std::int32_t> examples = {4, 0, 4};
+    const EpilogueResult expected = on_the_cpu(op, sums, bias, examples, arriving);
+    in_every_order([&] {
+      const auto state = device_state(pass);
+      const DeviceArray<float> in(sums), b(bias), dy(arriving), out(arriving.size()),
+          dx(sums.size()), db(bias.size()), partial(cuda::bias_partial_size(shape));
+      const DeviceArray<std::uint8_t> passed(arriving.size());
+      const DeviceArray<std::int32_t> example(examples);
+      const DeviceArray<unsigned> arrived(std::vector<unsigned>(cuda::bias_counters(shape), 0u));
+      cuda::epilogue_forward(shape, op.epilogue,
+                             {.sums = in.get(),
+                              .bias = b.get(),
+                              .output = out.get(),
+                              .passed = passed.get(),
+                              .example = example.get(),
+                              .state = state.get()},
+                             nullptr);
+      // Twice: the first run leaves the counters as it found them.
+      for (int run = 0; run < 2; ++run) {
+        cuda::epilogue_backward(shape, op.epilogue,
+                                {.output_gradient = dy.get(),
+                                 .passed = passed.get(),
+                                 .sums_gradient = dx.get(),
+                                 .bias_gradient = db.get(),
+                                 .partial = partial.get(),
+                                 .arrived = arrived.get()},
+                                nullptr);
+      }
+      EXPECT_EQ(out.values(), expected.output);
+      EXPECT_EQ(passed.values(), expected.passed);
+      EXPECT_EQ(dx.values(), expected.sums_gradient);
+      const std::vector<float> sum = db.values();
+      for (std::size_t i = 0; i < sum.size(); ++i) {
+        // Rounds, a tree of lanes, strips and a tree again: 40 additions on any path at most.
+        EXPECT_NEAR(sum[i], expected.bias_gradient[i], 40 * 0x1p-24 * expected.bias_magnitude[i]);
+      }
+    });
+  }
+}
+
+TEST_F(ModelKernels, EpilogueWorksInPlaceAndWithoutBiasOrBytes) {
+  const EpilogueCase op{{3, 5, 4}, {.relu = true, .pool = 1, .rate = 0.0, .dropout_layer = 0}};
+  const auto shape = cuda::EpilogueShape::of(batch, op.sums, op.epilogue);
+  const std::vector<float> sums = noise(batch * shape.input_size(), 1);
+  const DeviceArray<float> values(sums);
+  cuda::epilogue_forward(shape, op.epilogue, {.sums = values.get(), .output = values.get()},
+                         nullptr);
+  std::vector<float> expected = sums;
+  for (float& value : expected) value = std::max(value, 0.0f);
+  EXPECT_EQ(values.values(), expected);
+}
+
+TEST_F(ModelKernels, IdentitySumsTheBiasAlone) {
+  const Epilogue identity;
+  const auto shape = cuda::EpilogueShape::of(700, {6}, identity);
+  std::vector<float> arriving;
+  std::vector<float> expected(6, 0.0f);
+  for (int i = 0; i < 700 * 6; ++i) {
+    arriving.push_back(static_cast<float>(i % 11 - 5));
+    expected[i % 6] += arriving.back();
+  }
+  const DeviceArray<float> dy(arriving), db(6), partial(cuda::bias_partial_size(shape));
+  const DeviceArray<unsigned> arrived(std::vector<unsigned>(cuda::bias_counters(shape), 0u));
+  cuda::epilogue_backward(shape, identity,
+                          {.output_gradient = dy.get(),
+                           .bias_gradient = db.get(),
+                           .partial = partial.get(),
+                           .arrived = arrived.get()},
+                          nullptr);
+  expect_close(db.values(), expected, exactly("small integers"));
+}
+
+TEST_F(ModelKernels, NaNAndTheFirstMaximumPassThrough) {
+  const Epilogue epilogue{.relu = true, .pool = 2, .rate = 0.0, .dropout_layer = 0};
+  const float nan = std::nanf("");
+  const std::vector<std::vector<float>> windows = {
+      {1, 2, 2, 0}, {5, 2, 5, 5}, {-1, -2, -3, -4}, {nan, 2, 3, 4}, {1, 2, 3, nan}};
+  const std::vector<std::uint8_t> expected = {1, 0, 4, 0, 3};
+  for (std::size_t i = 0; i < windows.size(); ++i) {
+    const auto shape = cuda::EpilogueShape::of(1, {2, 2, 1}, epilogue);
+    const DeviceArray<float> in(windows[i]), out(1);
+    const DeviceArray<std::uint8_t> passed(1);
+    cuda::epilogue_forward(
+        shape, epilogue, {.sums = in.get(), .output = out.get(), .passed = passed.get()}, nullptr);
+    EXPECT_EQ(passed.values()[0], expected[i]);
+    EXPECT_EQ(std::isnan(out.values()[0]), i >= 3);
+  }
+}
+
+struct LossCase {
+  std::int64_t batch, rows;
+  std::uint32_t classes;
+  double scale;  // of the logits; large ones are clipped
+};
+
+class ModelLoss : public ModelKernels {
+ protected:
+  // Against the CPU's double-precision loss.
+  void expect_the_cpus(const LossCase& size) {
+    const auto values = static_cast<std::size_t>(size.batch * size.classes);
+    std::vector<float> logits = noise(values, 8, size.scale);
+    std::vector<std::int32_t> targets;
+    std::vector<float> weights;
+    for (std::int32_t row = 0; row < size.batch; ++row) {
+      const bool valid = row < size.rows;
+      targets.push_back(valid ? (7 * row + 3) % static_cast<std::int32_t>(size.classes) : -1);
+      weights.push_back(valid ? 0.25f * static_cast<float>(row % 4) : std::nanf(""));
+    }
+    std::fill(logits.begin() + size.rows * size.classes, logits.end(), std::nanf(""));
+
+    model::Block block;
+    block.input = block.output = {size.classes};
+    model::cpu::SoftmaxLoss reference(block,
+                                      {.batch = size.batch, .backward = true, .loss_clip = clip});
+    std::vector<float> probabilities = poisoned(values), gradient(values, 0.0f);
+    model::PassTotals totals;
+    model::cpu::StepContext step;
+    step.batch.target = targets.data();
+    step.batch.weight = weights.data();
+    step.rows = size.rows;
+    step.totals = &totals;
+    model::Views views;
+    views.input = logits.data();
+    views.output = probabilities.data();
+    views.input_gradient = gradient.data();
+    reference.forward(views, step);
+    reference.backward(views, step);
+    const auto valid = static_cast<std::size_t>(size.rows * size.classes);
+    probabilities.resize(valid);
+
+    in_every_order([&] {
+      const DeviceArray<float> rates(std::vector<float>{0.5f, 0.25f});
+      PassState start = pass;
+      start.rows = size.rows;
+      start.rates = rates.get();
+      start.step = 1;
+      start.loss = 10.0;
+      start.correct = 100;
+      const auto state = device_state(start);
+      const DeviceArray<float> in(logits), w(weights), p(values), dx(values);
+      const DeviceArray<std::int32_t> t(targets), correct(size.batch);
+      const DeviceArray<double> row_loss(size.batch);
+      const DeviceArray<unsigned> arrived(std::vector<unsigned>{0u});
+      cuda::softmax_loss({.batch = size.batch,
+                          .classes = size.classes,
+                          .clip = clip,
+                          .logits = in.get(),
+                          .target = t.get(),
+                          .weight = w.get(),
+                          .probabilities = p.get(),
+                          .gradient = dx.get(),
+                          .row_loss = row_loss.get(),
+                          .row_correct = correct.get(),
+                          .arrived = arrived.get(),
+                          .state = state.get()},
+                         nullptr);
+      const Tolerance rounding{1e-37, 0x1p-22, "double, rounded to float once"};
+      std::vector<float> actual(valid);
+      TIMBRE_CUDA_CHECK(
+          cudaMemcpy(actual.data(), p.get(), valid * sizeof(float), cudaMemcpyDeviceToHost));
+      expect_close(actual, probabilities, rounding);
+      expect_close(dx.values(), gradient, rounding);
+      const PassState end = state.values()[0];
+      expect_close(end.loss - 10.0, totals.loss, {1e-13, 1e-12, "sums in double, after 10"});
+      EXPECT_EQ(end.weight, totals.weight);
+      EXPECT_EQ(end.correct, 100 + totals.correct);
+      EXPECT_EQ(end.examples, size.rows);
+      EXPECT_EQ(end.step, 2);
+      EXPECT_EQ(end.rate, 0.25f);
+      EXPECT_EQ(arrived.values()[0], 0u);
+    });
+  }
+
+  static constexpr double clip = 1e-7;
+};
+
+TEST_F(ModelLoss, AgreesWithTheCpu) {
+  expect_the_cpus({.batch = 5, .rows = 5, .classes = 10, .scale = 3.0});
+  expect_the_cpus({.batch = 19, .rows = 11, .classes = 3, .scale = 30.0});
+  expect_the_cpus({.batch = 9, .rows = 9, .classes = 67, .scale = 1.0});
+  expect_the_cpus({.batch = 300, .rows = 299, .classes = 1, .scale = 1.0});
+}
+
+TEST_F(ModelLoss, LowestIndexWinsTies) {
+  const DeviceArray<float> in(std::vector<float>(3 * 40, 0.5f)), w({1.0f, 1.0f, 1.0f}), p(3 * 40);
+  const DeviceArray<std::int32_t> target({0, 1, 39}), correct(3);
+  const DeviceArray<double> row_loss(3);
+  const DeviceArray<unsigned> arrived(std::vector<unsigned>{0u});
+  PassState start;
+  start.rows = 3;
+  const auto state = device_state(start);
+  cuda::softmax_loss({.batch = 3,
+                      .classes = 40,
+                      .logits = in.get(),
+                      .target = target.get(),
+                      .weight = w.get(),
+                      .probabilities = p.get(),
+                      .row_loss = row_loss.get(),
+                      .row_correct = correct.get(),
+                      .arrived = arrived.get(),
+                      .state = state.get()},
+                     nullptr);
+  EXPECT_EQ(correct.values(), (std::vector<std::int32_t>{1, 0, 0}));
+  EXPECT_EQ(state.values()[0].correct, 1);
+}
+
+// Two maps after another on integers, so that every order of sums is exact.
+TEST_F(ModelKernels, FoldingAndUnfoldingAreExactOnIntegers) {
+  constexpr std::uint32_t in = 3, between = 7, out = 50;
+  const auto integers = [](std::size_t count, int seed) {
+    std::vector<float> values;
+    for (std::size_t i = 0; i < count; ++i) {
+      values.push_back(static_cast<float>((static_cast<int>(i) * 5 + seed) % 7 - 3));
+    }
+    return values;
+  };
+  const auto w1 = integers(in * between, 1), b1 = integers(between, 2);
+  const auto w2 = integers(between * out, 3), b2 = integers(out, 4);
+  const auto de = integers(in * out, 5), db = integers(out, 6);
+  const auto row = [](const std::vector<float>& kernel, const std::vector<float>& bias,
+                      std::uint32_t number, std::uint32_t rows) {
+    const std::size_t width = bias.size();
+    return number < rows ? kernel.data() + number * width : bias.data();
+  };
+  std::vector<float> e(in * out), eb(b2), dw1(in * between), db1(between), dw2(between * out);
+  for (std::uint32_t i = 0; i <= in; ++i)
+    for (std::uint32_t k = 0; k < between; ++k)
+      for (std::uint32_t j = 0; j < out; ++j) {
+        const float first = row(w1, b1, i, in)[k], gradient = row(de, db, i, in)[j];
+        (i < in ? e[i * out + j] : eb[j]) += first * w2[k * out + j];
+        (i < in ? dw1[i * between + k] : db1[k]) += gradient * w2[k * out + j];
+        dw2[k * out + j] += first * gradient;
+      }
+  in_every_order([&] {
+    const DeviceArray<float> dw_1(w1), db_1(b1), dw_2(w2), db_2(b2), d_e(de), d_b(db);
+    const DeviceArray<float> kernel(e.size()), bias(eb.size()), g1(w1.size()), gb1(b1.size()),
+        g2(w2.size()), gb2(b2.size());
+    const cuda::ConstAffineMap first{dw_1.get(), db_1.get()}, second{dw_2.get(), db_2.get()};
+    cuda::fold({in, between, out}, {kernel.get(), bias.get()}, first, second, nullptr);
+    cuda::unfold({in, between, out}, {g1.get(), gb1.get()}, {g2.get(), gb2.get()},
+                 {d_e.get(), d_b.get()}, first, second, nullptr);
+    const Tolerance exact = exactly("small integers");
+    expect_close(kernel.values(), e, exact);
+    expect_close(bias.values(), eb, exact);
+    expect_close(g1.values(), dw1, exact);
+    expect_close(gb1.values(), db1, exact);
+    expect_close(g2.values(), dw2, exact);
+    expect_close(gb2.values(), db, exact);
+  });
+}
+
+// Frozen layers of a chain have no gradient.
+TEST_F(ModelKernels, UnfoldingLeavesOutWhatIsNotWanted) {
+  const DeviceArray<float> ones(std::vector<float>(9, 1.0f)), gradient(9), bias(3);
+  const cuda::ConstAffineMap map{ones.get(), ones.get()};
+  cuda::unfold({3, 3, 3}, {gradient.get(), bias.get()}, {}, map, map, map, nullptr);
+  EXPECT_EQ(gradient.values(), std::vector<float>(9, 3.0f));
+  cuda::unfold({3, 3, 3}, {}, {gradient.get(), bias.get()}, map, map, map, nullptr);
+  EXPECT_EQ(gradient.values(), std::vector<float>(9, 4.0f));
+}
+
+}  // namespace
+}  // namespace timbre::test

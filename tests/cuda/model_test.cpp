@@ -1,0 +1,324 @@
+// Programs on every device against the reference, the CPU's programs and Keras.
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+#include "cuda/every_device.hpp"
+#include "cuda/twin.hpp"
+#include "model/keras_step.hpp"
+#include "model/rounded.hpp"
+#include "support/tolerance.hpp"
+#include "timbre/core/error.hpp"
+
+namespace timbre::test {
+namespace {
+
+using model::Mode;
+using model::PassSettings;
+using model::PassTotals;
+using testing::HasSubstr;
+
+class ModelTest : public EveryDevice {};
+TIMBRE_ON_EVERY_DEVICE(ModelTest);
+
+OpCase small(double rate = 0.5) {
+  return {"small", {12, 9, 2}, document_001(rate), 8, 10};
+}
+
+PassTotals run_pass(model::Program& program, std::int64_t steps, const PassSettings& settings) {
+  program.begin(settings);
+  for (std::int64_t step = 0; step < steps; ++step) program.step();
+  return program.totals();
+}
+
+void expect_gradients(const model::ParameterStore& store, const ReferenceResult& reference) {
+  for (std::size_t i = 0; i < store.parameters().size(); ++i) {
+    const std::string& name = store.parameters()[i].spec.name;
+    expect_rounded(store.gradient(name), reference.gradients[i], name);
+  }
+}
+
+TEST_P(ModelTest, TrainingStepsAgreeWithTheReference) {
+  for (const OpCase& op : op_table()) {
+    SCOPED_TRACE(op.name);
+    const Rig rig(op, op.batch);
+    Twin twin(device(), rig);
+    const auto program = twin.compile({.batch = op.batch});
+    run_pass(*program, 1, {.seed = 5, .epoch = 2});
+    const ReferenceResult reference =
+        run_reference(rig.graph, rig.parameters(), rig.batch(0, op.batch), {.seed = 5, .epoch = 2});
+    expect_rounded(read(*program, "probabilities", op.batch, op.classes),
+                   joined(reference.probabilities), "probabilities");
+    expect_gradients(twin.store, reference);
+  }
+}
+
+TEST_P(ModelTest, ShortBatchesAreThoseOfTheirRows) {
+  for (const OpCase& op : op_table()) {
+    SCOPED_TRACE(op.name);
+    const Rig rig(op, 2);
+    Twin twin(device(), rig);
+    const auto program = twin.compile({.batch = 5});
+    const PassTotals totals = run_pass(*program, 1, {.seed = 5});
+    const ReferenceResult reference =
+        run_reference(rig.graph, rig.parameters(), rig.batch(0, 2), {.seed = 5});
+    expect_rounded(read(*program, "probabilities", 2, op.classes), joined(reference.probabilities),
+                   "probabilities");
+    expect_gradients(twin.store, reference);
+    EXPECT_EQ(totals.examples, 2);
+    EXPECT_EQ(totals.weight, 2.0);
+  }
+}
+
+TEST_P(ModelTest, EvaluationAgreesWithTheReference) {
+  for (const OpCase& op : op_table()) {
+    SCOPED_TRACE(op.name);
+    const Rig rig(op, op.batch);
+    Twin twin(device(), rig);
+    const auto program = twin.compile({.mode = Mode::evaluate, .batch = op.batch});
+    run_pass(*program, 1, {});
+    const ReferenceResult reference =
+        run_reference(rig.graph, rig.parameters(), rig.batch(0, op.batch), {.train = false});
+    expect_rounded(read(*program, "probabilities", op.batch, op.classes),
+                   joined(reference.probabilities), "probabilities");
+    EXPECT_EQ(twin.store.updates(), 0);
+  }
+}
+
+// Also proves each layer apart from fusion, and that dropout masks are the reference's.
+TEST_P(ModelTest, EveryLayerCanBeKept) {
+  for (const OpCase& op : op_table()) {
+    SCOPED_TRACE(op.name);
+    const Rig rig(op, op.batch);
+    Twin twin(device(), rig);
+    model::ProgramOptions options{.batch = op.batch};
+    for (const model::Node& node : rig.graph.nodes) options.outputs.push_back(node.name);
+    const auto program = twin.compile(options);
+    run_pass(*program, 1, {.seed = 5, .epoch = 2});
+    const ReferenceResult reference =
+        run_reference(rig.graph, rig.parameters(), rig.batch(0, op.batch), {.seed = 5, .epoch = 2});
+    for (std::size_t i = 0; i < rig.graph.nodes.size(); ++i) {
+      const model::Node& node = rig.graph.nodes[i];
+      expect_rounded(read(*program, node.name, op.batch, element_count(node.output)),
+                     joined(reference.outputs[i]), node.name);
+    }
+    expect_gradients(twin.store, reference);
+  }
+}
+
+TEST_P(ModelTest, DropoutMasksAreTheCpus) {
+  Rig rig(small(), 4);
+  Twin twin(device(), rig);
+  const model::ProgramOptions options{.batch = 4, .outputs = {"dropout_1", "dropout_3"}};
+  const auto here = twin.compile(options);
+  const auto there = rig.compile(options);
+  for (model::Program* program : {here.get(), there.get()}) {
+    run_pass(*program, 1, {.seed = 3, .epoch = 8});
+  }
+  for (const auto& [layer, size] : {std::pair{"dropout_1", 6 * 4 * 48}, {"dropout_3", 256}}) {
+    const std::vector<float> ours = read(*here, layer, 4, size);
+    const std::vector<float> theirs = read(*there, layer, 4, size);
+    std::vector<bool> kept, kept_there;
+    for (const float value : ours) kept.push_back(value != 0.0f);
+    for (const float value : theirs) kept_there.push_back(value != 0.0f);
+    EXPECT_EQ(kept, kept_there) << layer;
+  }
+}
+
+// Document 001's network as Keras and the CPU compute it, without dropout.
+TEST_P(ModelTest, ThreeStepsOfDocument001AgreeWithKeras) {
+  const Json file = golden("keras_step");
+  const Rig rig = golden_rig(file);
+  Twin twin(device(), rig);
+  const model::Snapshot start = twin.store.snapshot();
+  const auto program = twin.compile({.batch = 4});
+  std::vector<double> losses = {golden_step(*program)};
+  expect_golden_gradients(twin.store, file);
+  expect_golden_parameters(twin.store, start, file.at("parameters_after_1"));
+  for (int i = 0; i < 2; ++i) losses.push_back(golden_step(*program));
+  expect_close(losses, file.at("losses").numbers(), golden_loss_tolerance(file));
+  expect_golden_parameters(twin.store, start, file.at("parameters_after_3"));
+}
+
+// Euclidean distance of the parameters of two stores, and of one from where it began.
+double distance(const std::vector<float>& a, const std::vector<float>& b) {
+  double squares = 0.0;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    squares += (double{a[i]} - b[i]) * (double{a[i]} - b[i]);
+  return std::sqrt(squares);
+}
+
+// Two float32 computations of a training drift apart by their rounding: Adam divides by the size of
+// the gradient, so that where it is tiny its rounding moves a parameter as far as a large one does.
+// The golden file knows how far Keras's own float32 drifts from float64; two such computations may
+// be twice as far from each other, which golden_distance contains.
+void expect_near_parameters(const model::ParameterStore& here, const model::ParameterStore& there,
+                            const model::Snapshot& start, double share) {
+  for (std::size_t i = 0; i < here.parameters().size(); ++i) {
+    const std::string& name = here.parameters()[i].spec.name;
+    const std::vector<float> ours = here.value(name), theirs = there.value(name);
+    const double moved = distance(theirs, start.values[i]);
+    expect_close(distance(ours, theirs), 0.0,
+                 {share * moved + 0x1p-22 * std::sqrt(static_cast<double>(ours.size())), 0.0,
+                  "a share of the way that " + name + " went, and its rounding"});
+  }
+}
+
+// The largest share of its way by which a tensor of the golden network may be off.
+double drift_share(const Json& file) {
+  double share = 0.0;
+  const std::vector<Json> tensors = file.at("parameters_after_3").items();
+  for (std::size_t i = 0; i < tensors.size(); ++i) {
+    share = std::max(share, golden_distance(file, i) / tensors[i].at("update_norm").number());
+  }
+  return share;
+}
+
+TEST_P(ModelTest, ThreeStepsOfDocument001WithDropoutAgreeWithTheCpu) {
+  const Json file = golden("keras_step");
+  OpCase network{"document_001", {60, 41, 2}, document_001(), 4, 10};
+  Rig rig(network, 11);
+  rig.store.init(17);
+  Twin twin(device(), rig);
+  const model::Snapshot start = rig.store.snapshot();
+  const auto here = twin.compile({.batch = 4});
+  const auto there = rig.compile({.batch = 4});
+  const PassTotals ours = run_pass(*here, 3, {.seed = 9, .epoch = 1});
+  const PassTotals theirs = run_pass(*there, 3, {.seed = 9, .epoch = 1});
+  EXPECT_EQ(ours.examples, 11);
+  EXPECT_EQ(ours.weight, theirs.weight);
+  expect_close(ours.loss / ours.weight, theirs.loss / theirs.weight, golden_loss_tolerance(file));
+  expect_near_parameters(twin.store, rig.store, start, drift_share(file));
+}
+
+// A network with padded and strided convolutions in the size of the built-in miniature.
+TEST_P(ModelTest, ThreeStepsOfAConvolutionalNetworkAgreeWithTheCpu) {
+  const Json file = golden("keras_step");
+  OpCase network{"convolutions",
+                 {16, 14, 2},
+                 {conv(8, 3, 1, model::Padding::same), relu(), pool(2), drop(0.25), conv(12, 3, 2),
+                  relu(), flatten(), dense(16), relu(), drop(0.5), dense(0), softmax()},
+                 4,
+                 5};
+  Rig rig(network, 10);
+  rig.store.init(4);
+  Twin twin(device(), rig);
+  const model::Snapshot start = rig.store.snapshot();
+  const auto here = twin.compile({.batch = 4});
+  const auto there = rig.compile({.batch = 4});
+  const PassTotals ours = run_pass(*here, 3, {.seed = 2});
+  const PassTotals theirs = run_pass(*there, 3, {.seed = 2});
+  expect_close(ours.loss / ours.weight, theirs.loss / theirs.weight, golden_loss_tolerance(file));
+  expect_near_parameters(twin.store, rig.store, start, drift_share(file));
+}
+
+TEST_P(ModelTest, TotalsAreSumsOverThePass) {
+  Rig rig(small(), 19);
+  Twin twin(device(), rig);
+  const auto program = twin.compile({.mode = Mode::evaluate, .batch = 8});
+  const auto there = rig.compile({.mode = Mode::evaluate, .batch = 8});
+  const PassTotals expected = run_pass(*there, 3, {});
+  for (int pass = 0; pass < 2; ++pass) {
+    const PassTotals totals = run_pass(*program, 3, {});
+    EXPECT_EQ(totals.examples, 19);
+    EXPECT_EQ(totals.weight, 19.0);
+    EXPECT_EQ(totals.correct, expected.correct);
+    expect_close(totals.loss, expected.loss, {0.0, 1e-6, "logits in float"});
+  }
+}
+
+TEST_P(ModelTest, FrozenLayersStay) {
+  for (const std::string lowest : {"dense_2", "dense_1", "conv2d_4", "conv2d_3"}) {
+    SCOPED_TRACE(lowest);
+    const Rig rig(small(), 8);
+    Twin twin(device(), rig);
+    const auto before = twin.store.snapshot().values;
+    const auto program = twin.compile({.batch = 8, .trainable = {lowest, "dense_2"}});
+    run_pass(*program, 1, {.seed = 4});
+    const ReferenceResult reference =
+        run_reference(rig.graph, rig.parameters(), rig.batch(0, 8), {.seed = 4});
+    const auto after = twin.store.snapshot().values;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      const model::ParameterSpec& spec = rig.graph.parameters[i];
+      const bool trained = spec.group == lowest || spec.group == "dense_2";
+      EXPECT_EQ(before[i] != after[i], trained) << spec.name;
+      if (!trained) continue;
+      expect_rounded(twin.store.gradient(spec.name), reference.gradients[i], spec.name);
+    }
+  }
+}
+
+TEST_P(ModelTest, LearningRatesOfStepsReplaceTheOptimisers) {
+  const Rig rig(small(), 16);
+  Twin twin(device(), rig);
+  const auto program = twin.compile({.batch = 8});
+  const auto start = twin.store.snapshot().values;
+  program->begin({.learning_rates = {0.0f, 1e-2f}});
+  program->step();
+  EXPECT_EQ(twin.store.snapshot().values, start);
+  EXPECT_EQ(twin.store.updates(), 1);
+  program->step();
+  EXPECT_NE(twin.store.snapshot().values, start);
+  EXPECT_THROW(program->begin({.learning_rates = {0.1f}}), ContractError);
+}
+
+TEST_P(ModelTest, ProgramsOfOneStoreSeeEachOthersUpdates) {
+  const Rig rig(small(0.0), 8);
+  Twin twin(device(), rig);
+  const auto train = twin.compile({.batch = 8});
+  const auto evaluate = twin.compile({.mode = Mode::evaluate, .batch = 4});
+  const double before = run_pass(*evaluate, 2, {}).loss;
+  for (std::uint32_t epoch = 0; epoch < 12; ++epoch) run_pass(*train, 1, {.epoch = epoch});
+  EXPECT_LT(run_pass(*evaluate, 2, {}).loss, 0.6 * before);
+}
+
+TEST_P(ModelTest, RunsRepeatToTheBit) {
+  std::vector<std::vector<float>> runs[2];
+  for (auto& values : runs) {
+    const Rig rig(small(), 20);
+    Twin twin(device(), rig);
+    run_pass(*twin.compile({.batch = 8}), 3, {.seed = 3});
+    values = twin.store.snapshot().values;
+  }
+  EXPECT_EQ(runs[0], runs[1]);
+}
+
+TEST_P(ModelTest, DivergenceShows) {
+  Rig rig(small(), 8);
+  rig.source.inputs[5] = std::numeric_limits<float>::quiet_NaN();
+  Twin twin(device(), rig);
+  EXPECT_TRUE(std::isnan(run_pass(*twin.compile({.batch = 8}), 1, {}).loss));
+}
+
+TEST_P(ModelTest, RefusesWhatItWasNotMadeFor) {
+  Rig rig(small(), 16);
+  Twin twin(device(), rig);
+  const auto program = twin.compile({.batch = 8, .outputs = {"dense_2"}});
+  run_pass(*program, 2, {});
+  EXPECT_THROW(program->step(), ContractError);
+  std::vector<float> values(8 * 10);
+  program->read("dense_2", values);
+  try {
+    program->read("conv2d_1", values);
+    FAIL() << "read what was fused away";
+  } catch (const ContractError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("'conv2d_1'"));
+  }
+  values.pop_back();
+  EXPECT_THROW(program->read("probabilities", values), ContractError);
+  EXPECT_THROW(model::compile(twin.graph, twin.store, rig.source, {}), ContractError)
+      << "a source that knows no stream";
+}
+
+TEST_P(ModelTest, RefusesUpdatesByOthersWithinAPass) {
+  const Rig rig(small(), 16);
+  Twin twin(device(), rig);
+  const auto program = twin.compile({.batch = 8});
+  program->begin({});
+  program->step();
+  twin.store.set_updates(7);
+  EXPECT_THROW(program->step(), ContractError);
+}
+
+}  // namespace
+}  // namespace timbre::test
