@@ -1,6 +1,5 @@
 #include "timbre/experiment/devices.hpp"
 
-#include "timbre/core/log.hpp"
 #include "timbre/dataset/batch_source.hpp"
 #include "timbre/features/plan.hpp"
 #include "timbre/model/program.hpp"
@@ -16,12 +15,6 @@ std::unique_ptr<Device> open_cpu_with_makers() {
   return device;
 }
 
-bool runs_experiments(const Device& device) {
-  return device.makers().find<features::FeaturePlanMaker>() &&
-         device.makers().find<dataset::BatchSourceMaker>() &&
-         device.makers().find<model::ProgramMaker>();
-}
-
 }  // namespace
 
 std::unique_ptr<Device> open_device(const std::string& name) {
@@ -30,11 +23,7 @@ std::unique_ptr<Device> open_device(const std::string& name) {
   if (name != "auto") {
     throw RequestError("--device " + name + ": allowed are auto, cpu and cuda");
   }
-  if (cuda_available()) {
-    std::unique_ptr<Device> device = open_cuda();
-    if (runs_experiments(*device)) return device;
-    log_info("the CUDA module has no kernels for experiments yet: taking the CPU");
-  }
+  if (cuda_available()) return open_cuda();
   return open_cpu_with_makers();
 }
 
