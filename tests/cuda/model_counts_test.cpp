@@ -7,6 +7,7 @@
 #include "makers.hpp"
 #include "model/adam.hpp"
 #include "model/epilogue.hpp"
+#include "model/narrow.hpp"
 #include "model/softmax_loss.hpp"
 
 namespace timbre::test {
@@ -113,6 +114,51 @@ TEST_F(ModelCounts, AdamMovesEachValueOnce) {
   const KernelCounts kernel = counts("update_parameters");
   expect_near(kernel.global_loads.sectors, 4 * sectors(count), 2 * 8);
   expect_near(kernel.global_stores.sectors, 3 * sectors(count), 2 * 8);
+}
+
+TEST_F(ModelCounts, NarrowConvolutionsNeverWriteTheirSums) {
+  EpilogueMemory memory;
+  const DeviceArray<float> input(std::vector<float>(sums / 16, 1.0f)),
+      kernel(std::vector<float>(2 * 32, 0.5f)), gradient(2 * 32),
+      partial(static_cast<std::size_t>(cuda::narrow_partial_size(shape, 2)));
+  cuda::narrow_forward(shape, 2, epilogue, kernel.get(),
+                       {.sums = input.get(),
+                        .bias = memory.bias.get(),
+                        .output = memory.out.get(),
+                        .passed = memory.passed.get(),
+                        .example = memory.example.get(),
+                        .state = memory.state.get()},
+                       nullptr);
+  cuda::narrow_backward(shape, 2, epilogue,
+                        {.input = input.get(),
+                         .output_gradient = memory.out.get(),
+                         .passed = memory.passed.get(),
+                         .gradient = {gradient.get(), memory.db.get()},
+                         .partial = partial.get(),
+                         .arrived = memory.arrived.get()},
+                        nullptr);
+  const KernelCounts forward = counts("apply_narrow<2, 4>");
+  EXPECT_EQ(forward.global_stores.sectors, sectors(outputs) + outputs / sector);
+  EXPECT_LE(forward.block_load_sectors, 3 * sectors(sums / 16) + 64);
+  const KernelCounts backward = counts("sum_narrow_gradient<2, 4>");
+  EXPECT_LE(backward.global_stores.sectors, sectors(partial.values().size()) + 3 * 4);
+  EXPECT_LE(backward.shared_loads.worst_ways, 1u);
+}
+
+TEST_F(ModelCounts, ABatchIsGatheredOnce) {
+  const auto device = cuda::open_device("emulated");
+  const OpCase network{"network", {16, 16, 4}, {flatten(), dense(0), softmax()}, 3, 4};
+  const Rig rig(network, 5);
+  const Twin twin(*device, rig);
+  constexpr std::uint64_t values = 3 * 16 * 16 * 4;
+  const DeviceArray<float> input(values), weight(3);
+  const DeviceArray<std::int32_t> target(3), example(3);
+  emulated::reset_counts();
+  twin.source->fill(0, 3, {input.get(), target.get(), weight.get(), example.get()});
+  const KernelCounts kernel = counts("gather_examples<4>");
+  const std::uint64_t warps = values / 4 / 32;
+  expect_near(kernel.global_loads.sectors, sectors(values), warps);
+  EXPECT_LE(kernel.global_stores.sectors, sectors(values) + 3 * 3 + 1);
 }
 
 TEST_F(ModelCounts, TheLossHasNoBankConflicts) {

@@ -8,6 +8,7 @@
 #include "model/cpu/softmax_loss.hpp"
 #include "model/epilogue.hpp"
 #include "model/fold.hpp"
+#include "model/narrow.hpp"
 #include "model/softmax_loss.hpp"
 #include "support/golden.hpp"
 #include "support/poison.hpp"
@@ -132,6 +133,78 @@ TEST_F(ModelKernels, EpilogueHasTheBitsOfTheCpu) {
         // Rounds, a tree of lanes, strips and a tree again: 40 additions on any path at most.
         EXPECT_NEAR(sum[i], expected.bias_gradient[i], 40 * 0x1p-24 * expected.bias_magnitude[i]);
       }
+    });
+  }
+}
+
+// x W of a pixel, in the kernel's order of sums.
+std::vector<float> narrow_sums(const std::vector<float>& input, const std::vector<float>& kernel,
+                               std::size_t in, std::size_t channels) {
+  std::vector<float> sums;
+  for (std::size_t pixel = 0; pixel < input.size() / in; ++pixel)
+    for (std::size_t channel = 0; channel < channels; ++channel) {
+      float sum = 0.0f;
+      for (std::size_t k = 0; k < in; ++k)
+        sum += input[pixel * in + k] * kernel[k * channels + channel];
+      sums.push_back(sum);
+    }
+  return sums;
+}
+
+TEST_F(ModelKernels, NarrowConvolutionsAreTheirSumsAndTheEpilogue) {
+  for (const EpilogueCase& op : epilogue_cases()) {
+    if (op.sums.size() != 3) continue;
+    const auto shape = cuda::EpilogueShape::of(batch, op.sums, op.epilogue);
+    const std::uint32_t in = 1 + shape.channels % 4;  // 1 to 4
+    SCOPED_TRACE(to_string(op.sums) + " from " + std::to_string(in));
+    const std::vector<float> input = noise(shape.pixels() * in, 6);
+    const std::vector<float> kernel = noise(in * shape.channels, 7);
+    const std::vector<float> bias = noise(shape.channels, 2, 0.2);
+    const std::vector<float> arriving = noise(batch * shape.output_size(), 3);
+    const std::vector<std::int32_t> examples = {4, 0, 4};
+    const EpilogueResult expected =
+        on_the_cpu(op, narrow_sums(input, kernel, in, shape.channels), bias, examples, arriving);
+    std::vector<double> sums(in * shape.channels), magnitudes(in * shape.channels);
+    for (std::size_t i = 0; i < expected.sums_gradient.size(); ++i)
+      for (std::size_t k = 0; k < in; ++k) {
+        const double term = expected.sums_gradient[i] * input[i / shape.channels * in + k];
+        sums[k * shape.channels + i % shape.channels] += term;
+        magnitudes[k * shape.channels + i % shape.channels] += std::abs(term);
+      }
+    in_every_order([&] {
+      const auto state = device_state(pass);
+      const DeviceArray<float> x(input), w(kernel), b(bias), dy(arriving), out(arriving.size()),
+          dw(kernel.size()), db(bias.size()), partial(cuda::narrow_partial_size(shape, in));
+      const DeviceArray<std::uint8_t> passed(arriving.size());
+      const DeviceArray<std::int32_t> example(examples);
+      const DeviceArray<unsigned> arrived(std::vector<unsigned>(cuda::narrow_counters(shape), 0u));
+      cuda::narrow_forward(shape, in, op.epilogue, w.get(),
+                           {.sums = x.get(),
+                            .bias = b.get(),
+                            .output = out.get(),
+                            .passed = passed.get(),
+                            .example = example.get(),
+                            .state = state.get()},
+                           nullptr);
+      for (int run = 0; run < 2; ++run) {
+        cuda::narrow_backward(shape, in, op.epilogue,
+                              {.input = x.get(),
+                               .output_gradient = dy.get(),
+                               .passed = passed.get(),
+                               .gradient = {dw.get(), db.get()},
+                               .partial = partial.get(),
+                               .arrived = arrived.get()},
+                              nullptr);
+      }
+      EXPECT_EQ(out.values(), expected.output);
+      EXPECT_EQ(passed.values(), expected.passed);
+      // As for the bias above, and one more rounding for each product.
+      const std::vector<float> kernel_gradient = dw.values(), bias_gradient = db.values();
+      for (std::size_t i = 0; i < sums.size(); ++i)
+        EXPECT_NEAR(kernel_gradient[i], sums[i], 41 * 0x1p-24 * magnitudes[i]);
+      for (std::size_t i = 0; i < bias_gradient.size(); ++i)
+        EXPECT_NEAR(bias_gradient[i], expected.bias_gradient[i],
+                    40 * 0x1p-24 * expected.bias_magnitude[i]);
     });
   }
 }

@@ -310,6 +310,44 @@ TEST_P(ModelTest, RefusesWhatItWasNotMadeFor) {
       << "a source that knows no stream";
 }
 
+// Logits of one dense layer: each factor is rounded to 11 or 8 bits of mantissa, which moves it by
+// at most 2^-11 or 2^-8 of itself, and each product by the sum of both.
+TEST_P(ModelTest, PrecisionsRoundTheFactorsOfProducts) {
+  const OpCase op{"dense", {3, 5, 2}, {flatten(), dense(0), softmax()}, 4, 6};
+  const Rig rig(op, 4);
+  const std::vector<float> kernel = rig.store.value("dense_1/kernel");
+  const auto logits = [&](model::Precision precision) {
+    Twin twin(device(), rig);
+    const auto program = twin.compile(
+        {.mode = Mode::evaluate, .batch = 4, .precision = precision, .outputs = {"dense_1"}});
+    run_pass(*program, 1, {});
+    return read(*program, "dense_1", 4, 6);
+  };
+  const std::vector<float> exact = logits(model::Precision::f32);
+  for (const auto& [precision, unit] :
+       {std::pair{model::Precision::tf32, 0x1p-11}, {model::Precision::bf16, 0x1p-8}}) {
+    const std::vector<float> rounded = logits(precision);
+    EXPECT_NE(rounded, exact);
+    for (std::size_t i = 0; i < rounded.size(); ++i) {
+      double magnitude = 0.0;
+      for (std::size_t k = 0; k < 30; ++k) {
+        magnitude += std::abs(double{rig.source.inputs[i / 6 * 30 + k]} * kernel[k * 6 + i % 6]);
+      }
+      EXPECT_NEAR(rounded[i], exact[i], 2.1 * unit * magnitude);
+    }
+  }
+}
+
+TEST_P(ModelTest, TheCpuRefusesOtherPrecisions) {
+  Rig rig(small(), 4);
+  try {
+    rig.compile({.precision = model::Precision::tf32});
+    FAIL() << "the CPU has no tensor cores";
+  } catch (const RequestError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("training.precision"));
+  }
+}
+
 TEST_P(ModelTest, RefusesUpdatesByOthersWithinAPass) {
   const Rig rig(small(), 16);
   Twin twin(device(), rig);
