@@ -14,6 +14,11 @@ constexpr double most_pixels = 10000.0;
 // Pillow's weights are whole multiples of 2^-22: two bits of room in 32 over 8-bit pixels.
 constexpr int weight_bits = 32 - 8 - 2;
 
+// Half up.
+int rounded(double value) {
+  return static_cast<int>(std::floor(value + 0.5));
+}
+
 double filter_reach(PictureFilter filter) {
   return filter == PictureFilter::box ? 0.5 : 1.0;
 }
@@ -28,8 +33,9 @@ std::vector<std::int32_t> whole_weights(const std::vector<double>& weights) {
   double sum = 0.0;
   for (const double weight : weights) sum += weight;
   std::vector<std::int32_t> whole;
+  whole.reserve(weights.size());
   for (const double weight : weights) {
-    whole.push_back(static_cast<std::int32_t>(weight / sum * (1 << weight_bits) + 0.5));
+    whole.push_back(rounded(weight / sum * (1 << weight_bits)));
   }
   return whole;
 }
@@ -40,8 +46,8 @@ AxisTaps<std::int32_t> filter_taps(int size, int target, PictureFilter filter) {
   AxisTaps<std::int32_t> taps;
   for (int output = 0; output < target; ++output) {
     const double centre = (output + 0.5) * step;
-    const int first = std::max(0, static_cast<int>(centre - reach + 0.5));
-    const int end = std::min(size, static_cast<int>(centre + reach + 0.5));
+    const int first = std::max(0, rounded(centre - reach));
+    const int end = std::min(size, rounded(centre + reach));
     std::vector<double> weights;
     for (int input = first; input < end; ++input) {
       weights.push_back(filter_value(filter, (input - centre + 0.5) / widening));

@@ -11,7 +11,7 @@ namespace timbre::features {
 /// pixels: the shorter side becomes `size`, the other one keeps the proportion (half to even), and
 /// the middle is cut out.
 struct CentreCrop {
-  CentreCrop(int height, int width, int size);
+  CentreCrop(int picture_height, int picture_width, int square);
 
   int height, width;                  ///< pixels of the picture
   int size;                           ///< pixels of the square
