@@ -70,10 +70,16 @@ std::unique_ptr<Op> make_op(const Graph& graph, const Block& block,
                                         settings, parts.counters);
     case model::BlockKind::epilogue:
       return std::make_unique<EpilogueOp>(block, settings);
-    case model::BlockKind::softmax_loss:
+    case model::BlockKind::loss:
+      if (block.loss != model::LossKind::softmax) break;
       return std::make_unique<LossOp>(block, settings, parts.counters);
+    case model::BlockKind::batch_norm:
+    case model::BlockKind::activation:
+    case model::BlockKind::average_pool:
+    case model::BlockKind::global_maximum:
+      break;
   }
-  throw ContractError("an unknown kind of block");
+  throw RequestError("model: the GPU does not compute '" + block.name + "' yet; use --device cpu");
 }
 
 }  // namespace timbre::cuda

@@ -105,9 +105,9 @@ const float* CudaProgram::upload_rates(const PassSettings& settings) {
   std::vector<float> rates;
   const std::int64_t steps = source_->steps(options_.batch);
   for (std::int64_t step = 0; step < steps; ++step) {
-    const double rate = model::learning_rate(settings, options_.optimiser, step);
-    rates.push_back(
-        model::AdamStep::at(options_.optimiser, rate, store_->updates() + step + 1).rate);
+    const std::int64_t update = store_->updates() + step + 1;
+    const double rate = model::learning_rate(settings, options_.optimiser, step, update);
+    rates.push_back(model::AdamStep::at(options_.optimiser, rate, update).rate);
   }
   const std::size_t bytes = rates.size() * sizeof(float);
   if (bytes > rates_.bytes()) rates_ = Buffer(*device_, bytes);

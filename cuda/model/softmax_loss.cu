@@ -90,7 +90,7 @@ __device__ void valid_row(const SoftmaxLoss& loss, std::int64_t row, double weig
   const Softmax softmax = softmax_of(logits, loss.classes, lane);
   const auto target = static_cast<std::uint32_t>(loss.target[row]);
   const double target_probability = softmax.of(logits[target]);
-  const bool passes = model::cross_entropy_passes(target_probability, loss.clip);
+  const double mass = model::cross_entropy_passes(target_probability, loss.clip) ? 1.0 : 0.0;
   const double weight = loss.weight[row];
   const double share = weight_sum > 0.0 ? weight / weight_sum : 0.0;
   Best best;
@@ -100,8 +100,8 @@ __device__ void valid_row(const SoftmaxLoss& loss, std::int64_t row, double weig
     loss.probabilities[first + k] = rounded;
     best.meet(rounded, k);
     if (loss.gradient == nullptr) continue;
-    loss.gradient[first + k] =
-        static_cast<float>(share * model::logit_gradient(probability, k == target, passes));
+    loss.gradient[first + k] = static_cast<float>(
+        share * model::logit_gradient(probability, k == target ? mass : 0.0, mass));
   }
   const std::uint32_t chosen = best_of_warp(best);
   if (lane != 0) return;

@@ -17,8 +17,16 @@ const char* type_name(LayerType type) {
       return "dense";
     case LayerType::activation:
       return "activation";
+    case LayerType::batch_norm:
+      return "batch_norm";
     case LayerType::max_pool2d:
       return "max_pool2d";
+    case LayerType::average_pool2d:
+      return "average_pool2d";
+    case LayerType::global_max_pool2d:
+      return "global_max_pool2d";
+    case LayerType::global_average_pool2d:
+      return "global_average_pool2d";
     case LayerType::dropout:
       return "dropout";
     case LayerType::flatten:
@@ -47,11 +55,19 @@ class Builder {
   }
 
   Graph finish() {
-    const std::string end = "the network must end with a softmax activation over " +
+    const std::string end = "the network must end with a softmax or sigmoid activation over " +
                             std::to_string(graph_.classes) + " classes";
     if (graph_.nodes.empty()) throw RequestError("model.layers is empty; " + end);
-    const Node& last = graph_.nodes.back();
-    if (!is_softmax(last)) throw RequestError("model: '" + last.name + "' comes last; " + end);
+    Node& last = graph_.nodes.back();
+    const bool sigmoid = is_activation(last, Activation::sigmoid);
+    if (!sigmoid && !is_activation(last, Activation::softmax)) {
+      throw RequestError("model: '" + last.name + "' comes last; " + end);
+    }
+    if (sigmoid) graph_.loss = LossKind::sigmoid;
+    if (sigmoid && graph_.classes == 2 && last.output == Shape{1}) {
+      graph_.loss = LossKind::binary;
+      last.output = {2};
+    }
     if (last.output != Shape{graph_.classes}) {
       throw RequestError("model: '" + last.name + "' is over " + to_string(last.output) +
                          " values; " + end + ", so let the last dense layer have 'units: 0'");
@@ -60,8 +76,8 @@ class Builder {
   }
 
  private:
-  static bool is_softmax(const Node& node) {
-    return node.layer.type == LayerType::activation && node.layer.function == Activation::softmax;
+  static bool is_activation(const Node& node, Activation function) {
+    return node.layer.type == LayerType::activation && node.layer.function == function;
   }
 
   [[noreturn]] void refuse(const std::string& reason) const {
@@ -86,8 +102,15 @@ class Builder {
         return add_conv2d(node);
       case LayerType::dense:
         return add_dense(node);
+      case LayerType::batch_norm:
+        return add_batch_norm(node);
       case LayerType::max_pool2d:
+      case LayerType::average_pool2d:
         return pooled(node);
+      case LayerType::global_max_pool2d:
+      case LayerType::global_average_pool2d:
+        require_picture(node);
+        return {node.input[2]};
       case LayerType::flatten:
         return {element_count(node.input)};
       case LayerType::activation:
@@ -134,6 +157,32 @@ class Builder {
     return {units};
   }
 
+  // Of each channel, or of each unit of flat values.
+  Shape add_batch_norm(Node& node) {
+    const LayerOptions& layer = node.layer;
+    if (layer.momentum < 0.0 || layer.momentum > 1.0) {
+      refuse("the momentum " + std::to_string(layer.momentum) + " is not in [0, 1]");
+    }
+    if (!(layer.epsilon > 0.0)) refuse("epsilon is not above 0");
+    add_channels(node, "gamma", InitialiserKind::ones, false);
+    add_channels(node, "beta", InitialiserKind::zeros, false);
+    add_channels(node, "moving_mean", InitialiserKind::zeros, true);
+    add_channels(node, "moving_variance", InitialiserKind::ones, true);
+    return node.input;
+  }
+
+  void add_channels(Node& node, const char* name, InitialiserKind kind, bool statistic) {
+    const std::int64_t channels = node.input.back();
+    node.parameters.push_back(static_cast<int>(graph_.parameters.size()));
+    graph_.parameters.push_back({node.name + "/" + name,
+                                 node.name,
+                                 {channels},
+                                 {kind, 0.0},
+                                 channels,
+                                 channels,
+                                 statistic});
+  }
+
   Shape pooled(const Node& node) const {
     require_picture(node);
     const std::int64_t pool = node.layer.pool;
@@ -148,7 +197,8 @@ class Builder {
 
   Shape activated(const Node& node) const {
     for (const Node& earlier : graph_.nodes) {
-      if (is_softmax(earlier)) refuse("comes after the softmax; that must be the last layer");
+      if (is_activation(earlier, Activation::softmax))
+        refuse("comes after the softmax; that must be the last layer");
     }
     return node.input;
   }

@@ -40,6 +40,7 @@ std::int64_t Graph::multiply_adds() const {
   std::int64_t sum = 0;
   for (const Node& node : nodes) {
     if (node.parameters.empty()) continue;
+    if (node.layer.type == LayerType::batch_norm) continue;
     const std::int64_t kernel = element_count(parameters[node.parameters.front()].shape);
     const std::int64_t positions = element_count(node.output) / node.output.back();
     sum += kernel * positions;

@@ -52,7 +52,7 @@ class Lowering {
   bool changes_nothing(const Node& candidate) const {
     if (candidate.layer.type == LayerType::flatten) return true;
     return candidate.layer.type == LayerType::dropout &&
-           (options_.mode == Mode::evaluate || candidate.layer.rate == 0.0);
+           (options_.mode != Mode::train || candidate.layer.rate == 0.0);
   }
 
   void skip_unchanging() {
@@ -77,23 +77,47 @@ class Lowering {
     lowered_.names.emplace_back();
     if (node().layer.type == LayerType::conv2d) {
       take_convolutions(block);
-    } else if (node().layer.type == LayerType::dense) {
-      block.kind = BlockKind::dense;
-      block.layers.push_back(static_cast<int>(at_));
-      take(block);
-    } else if (is_activation(node(), Activation::softmax)) {
-      block.kind = BlockKind::softmax_loss;
-      take(block);
     } else {
-      block.kind = BlockKind::epilogue;
+      block.kind = kind_of(node());
+      if (!node().parameters.empty()) block.layers.push_back(static_cast<int>(at_));
+      block.function = node().layer.function;
+      block.loss = graph_.loss;
+      if (node().input.size() == 3) block.window = window_of(node());
+      if (block.kind != BlockKind::epilogue) take(block);
     }
     if (has_epilogue(block.kind)) take_epilogue(block);
     lowered_.blocks.push_back(std::move(block));
   }
 
+  // Of all but convolutions.
+  BlockKind kind_of(const Node& node) const {
+    if (&node == &graph_.nodes.back()) return BlockKind::loss;
+    switch (node.layer.type) {
+      case LayerType::dense:
+        return BlockKind::dense;
+      case LayerType::batch_norm:
+        return BlockKind::batch_norm;
+      case LayerType::average_pool2d:
+      case LayerType::global_average_pool2d:
+        return BlockKind::average_pool;
+      case LayerType::global_max_pool2d:
+        return BlockKind::global_maximum;
+      case LayerType::activation:
+        return node.layer.function == Activation::relu ? BlockKind::epilogue
+                                                       : BlockKind::activation;
+      default:
+        return BlockKind::epilogue;
+    }
+  }
+
+  static Shape window_of(const Node& node) {
+    if (node.layer.type == LayerType::average_pool2d) return {node.layer.pool, node.layer.pool};
+    return {node.input[0], node.input[1]};
+  }
+
   bool has_epilogue(BlockKind kind) const {
     if (kind == BlockKind::convolution) return rules_.convolution_epilogue;
-    return kind != BlockKind::softmax_loss;
+    return kind == BlockKind::pointwise || kind == BlockKind::dense || kind == BlockKind::epilogue;
   }
 
   void take_convolutions(Block& block) {

@@ -28,15 +28,23 @@ enum class BlockKind {
   convolution,  ///< any other convolution, with an epilogue where the rules say so
   dense,        ///< with an epilogue
   epilogue,     ///< on its own
-  softmax_loss,
+  batch_norm,
+  activation,      ///< other than relu, whose output says what backward needs
+  average_pool,    ///< over windows or over the whole picture
+  global_maximum,  ///< of each channel
+  loss,            ///< the last activation and its loss
 };
 
 /// Layers that are computed by one operation.
 struct Block {
   BlockKind kind = BlockKind::epilogue;
   std::string name;         ///< of all its layers, joined by '+'
-  std::vector<int> layers;  ///< the convolutions or the dense layer, as numbers in the graph
+  std::vector<int> layers;  ///< the convolutions, the dense layer or the batch norm, as numbers in
+                            ///< the graph
   Epilogue epilogue;
+  Activation function = Activation::relu;  ///< of `activation`
+  LossKind loss = LossKind::softmax;       ///< of `loss`
+  Shape window;                            ///< of pooling: rows, columns
   Shape input;
   Shape output;
 };

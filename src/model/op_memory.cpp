@@ -63,6 +63,9 @@ class Planner {
       last = forward_of(value);
       if (learns(value) && request_.needs[value].input_in_backward) last = backward_of(value);
     }
+    if (value > 0 && learns(value - 1) && request_.needs[value - 1].output_in_backward) {
+      last = std::max(last, backward_of(value - 1));
+    }
     if (request_.kept[value]) last = end();
     want(memory_.values[value], value_bytes(value), born, last);
   }

@@ -13,6 +13,7 @@ namespace timbre::model {
 /// Memory that an operation asks for besides its input and output.
 struct Needs {
   bool input_in_backward = false;
+  bool output_in_backward = false;
   bool whole_batch = false;          ///< rows past the valid ones are to be zero
   std::size_t saved = 0;             ///< bytes from its forward to its backward
   std::size_t forward_scratch = 0;   ///< bytes during forward

@@ -23,6 +23,15 @@ void describe_conv2d(config::Fields& fields, LayerOptions& options) {
                 "valid: none; same: output size = ceil(input size / stride)");
 }
 
+void describe_batch_norm(config::Fields& fields, LayerOptions& options) {
+  fields.number("momentum", options.momentum, {0.0, 1.0}, "",
+                "how slowly the running statistics follow the batches");
+  fields.choice("momentum_rule", options.momentum_rule,
+                {{"keras", MomentumRule::keras}, {"torch", MomentumRule::torch}},
+                "keras: momentum is the share of the old that is kept; torch: that of the new");
+  fields.number("epsilon", options.epsilon, {1e-12, 1.0}, "", "added to the variance");
+}
+
 }  // namespace
 
 void describe(config::Fields& fields, LayerOptions& options) {
@@ -31,7 +40,11 @@ void describe(config::Fields& fields, LayerOptions& options) {
                 {{"conv2d", LayerType::conv2d},
                  {"dense", LayerType::dense},
                  {"activation", LayerType::activation},
+                 {"batch_norm", LayerType::batch_norm},
                  {"max_pool2d", LayerType::max_pool2d},
+                 {"average_pool2d", LayerType::average_pool2d},
+                 {"global_max_pool2d", LayerType::global_max_pool2d},
+                 {"global_average_pool2d", LayerType::global_average_pool2d},
                  {"dropout", LayerType::dropout},
                  {"flatten", LayerType::flatten}},
                 "what the layer computes");
@@ -46,10 +59,17 @@ void describe(config::Fields& fields, LayerOptions& options) {
   });
   fields.when(is(LayerType::activation), "type is activation", [&] {
     fields.choice("function", options.function,
-                  {{"relu", Activation::relu}, {"softmax", Activation::softmax}},
-                  "applied to every value; softmax over the classes, at the end only");
+                  {{"relu", Activation::relu},
+                   {"tanh", Activation::tanh},
+                   {"sigmoid", Activation::sigmoid},
+                   {"softmax", Activation::softmax}},
+                  "applied to every value; softmax over the classes, at the end only; the end is "
+                  "softmax or sigmoid");
   });
-  fields.when(is(LayerType::max_pool2d), "type is max_pool2d", [&] {
+  fields.when(is(LayerType::batch_norm), "type is batch_norm",
+              [&] { describe_batch_norm(fields, options); });
+  const bool pools = is(LayerType::max_pool2d) || is(LayerType::average_pool2d);
+  fields.when(pools, "type is max_pool2d or average_pool2d", [&] {
     fields.integer("pool", options.pool, {1, 15}, "pixels",
                    "height, width and stride of the window; a rest is cut off");
   });
@@ -64,9 +84,24 @@ void describe(config::Fields& fields, ModelOptions& options) {
 }
 
 void describe(config::Fields& fields, OptimiserOptions& options) {
-  fields.choice("kind", options.kind, {{"adam", OptimiserKind::adam}}, "rule of the update");
+  fields.choice(
+      "kind", options.kind,
+      {{"adam", OptimiserKind::adam}, {"adamw", OptimiserKind::adamw}, {"sgd", OptimiserKind::sgd}},
+      "rule of the update");
   fields.number("learning_rate", options.learning_rate, {0.0, 100.0}, "", "size of a step");
-  fields.when(options.kind == OptimiserKind::adam, "kind is adam", [&] {
+  fields.number("decay", options.decay, {0.0, 100.0}, "",
+                "update t uses learning_rate / (1 + decay (t - 1))");
+  const bool is_sgd = options.kind == OptimiserKind::sgd;
+  fields.when(is_sgd, "kind is sgd", [&] {
+    fields.number("momentum", options.momentum, {0.0, 0.999999}, "",
+                  "share of the last step that goes on");
+    fields.boolean("nesterov", options.nesterov, "take the gradient's step ahead of the momentum");
+  });
+  fields.when(options.kind == OptimiserKind::adamw, "kind is adamw", [&] {
+    fields.number("weight_decay", options.weight_decay, {0.0, 10.0}, "",
+                  "share of a parameter, times the learning rate, lost in each update");
+  });
+  fields.when(!is_sgd, "kind is adam or adamw", [&] {
     fields.number("beta1", options.beta1, {0.0, 0.999999}, "", "decay of the mean gradient");
     fields.number("beta2", options.beta2, {0.0, 0.999999}, "", "decay of the mean square");
     fields.number("epsilon", options.epsilon, {0.0, 1.0}, "", "keeps the divisor from zero");

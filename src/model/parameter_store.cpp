@@ -53,6 +53,8 @@ Drawn draw(const ParameterSpec& spec, const RandomBlock& block) {
       return draw_normal(block, spec.initialiser.scale);
     case InitialiserKind::zeros:
       return {};
+    case InitialiserKind::ones:
+      return {1.0, 1.0, 1.0, 1.0};
   }
   return {};
 }

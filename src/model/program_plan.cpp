@@ -12,7 +12,7 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
 }
 
 bool trains(const ProgramOptions& options, const ParameterSpec& spec) {
-  if (options.mode != Mode::train) return false;
+  if (options.mode != Mode::train || spec.statistic) return false;
   return options.trainable.empty() || contains(options.trainable, spec.group);
 }
 
@@ -34,10 +34,14 @@ std::vector<LayerParameters> ProgramPlan::parameters(const Block& block) const {
     const std::vector<int>& numbers = graph_->nodes[layer].parameters;
     const Parameter& kernel = store_->parameters()[numbers[0]];
     const Parameter& bias = store_->parameters()[numbers[1]];
-    LayerParameters parameters{kernel.value.as<float>(), bias.value.as<float>(), nullptr, nullptr};
+    LayerParameters parameters{.kernel = kernel.value.as<float>(), .bias = bias.value.as<float>()};
     if (trains(options_, kernel.spec)) {
       parameters.kernel_gradient = kernel.gradient.as<float>();
       parameters.bias_gradient = bias.gradient.as<float>();
+    }
+    if (block.kind == BlockKind::batch_norm) {
+      parameters.moving_mean = store_->parameters()[numbers[2]].value.as<float>();
+      parameters.moving_variance = store_->parameters()[numbers[3]].value.as<float>();
     }
     all.push_back(parameters);
   }
@@ -105,8 +109,10 @@ void require_learning_rates(const PassSettings& settings, std::int64_t steps) {
 }
 
 double learning_rate(const PassSettings& settings, const OptimiserOptions& options,
-                     std::int64_t step) {
-  return settings.learning_rates.empty() ? options.learning_rate : settings.learning_rates[step];
+                     std::int64_t step, std::int64_t update) {
+  const double rate =
+      settings.learning_rates.empty() ? options.learning_rate : settings.learning_rates[step];
+  return rate / (1.0 + options.decay * static_cast<double>(update - 1));
 }
 
 }  // namespace timbre::model

@@ -11,12 +11,15 @@
 
 namespace timbre::model {
 
-/// Kernel and bias of a layer; the gradients are null when the layer is frozen.
+/// Kernel and bias of a layer, gamma and beta of a batch norm; the gradients are null when the
+/// layer is frozen.
 struct LayerParameters {
   const float* kernel = nullptr;
   const float* bias = nullptr;
   float* kernel_gradient = nullptr;
   float* bias_gradient = nullptr;
+  float* moving_mean = nullptr;  ///< of batch norm
+  float* moving_variance = nullptr;
 
   bool trainable() const { return kernel_gradient != nullptr; }
 };
@@ -40,7 +43,7 @@ class ProgramPlan {
   /// The lowest block with a trained layer; the number of blocks when nothing is trained.
   std::size_t lowest_trained() const { return lowest_trained_; }
   bool has_backward(std::size_t block) const { return block >= lowest_trained_; }
-  /// Of the block's convolutions or its dense layer, in order.
+  /// Of the block's convolutions, its dense layer or its batch norm, in order.
   std::vector<LayerParameters> parameters(const Block& block) const;
   const std::vector<Parameter*>& trained() const { return trained_; }
   /// Floats of value `value` in one example.
@@ -69,8 +72,8 @@ class ProgramPlan {
 /// Throws ContractError unless the pass has a learning rate for each of its steps, or none.
 void require_learning_rates(const PassSettings& settings, std::int64_t steps);
 
-/// Of step `step` of the pass.
+/// Of step `step` of the pass, which makes update number `update` (1, 2, ...) of the store.
 double learning_rate(const PassSettings& settings, const OptimiserOptions& options,
-                     std::int64_t step);
+                     std::int64_t step, std::int64_t update);
 
 }  // namespace timbre::model

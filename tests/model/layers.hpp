@@ -27,10 +27,40 @@ inline model::LayerOptions relu() {
   return {.type = model::LayerType::activation};
 }
 
-inline model::LayerOptions softmax() {
+inline model::LayerOptions activation(model::Activation function) {
   model::LayerOptions layer{.type = model::LayerType::activation};
-  layer.function = model::Activation::softmax;
+  layer.function = function;
   return layer;
+}
+
+inline model::LayerOptions tanh_() {
+  return activation(model::Activation::tanh);
+}
+
+inline model::LayerOptions softmax() {
+  return activation(model::Activation::softmax);
+}
+
+inline model::LayerOptions sigmoid() {
+  return activation(model::Activation::sigmoid);
+}
+
+inline model::LayerOptions batch_norm() {
+  return {.type = model::LayerType::batch_norm};
+}
+
+inline model::LayerOptions average_pool(int size) {
+  model::LayerOptions layer{.type = model::LayerType::average_pool2d};
+  layer.pool = size;
+  return layer;
+}
+
+inline model::LayerOptions global_average() {
+  return {.type = model::LayerType::global_average_pool2d};
+}
+
+inline model::LayerOptions global_maximum() {
+  return {.type = model::LayerType::global_max_pool2d};
 }
 
 inline model::LayerOptions pool(int size) {

@@ -34,7 +34,7 @@ TEST(Lowering, DocumentBecomesFiveOperations) {
   EXPECT_EQ(lowered.blocks[0].output, (Shape{30, 20, 48}));
   EXPECT_THAT(lowered.names[2], ElementsAre("dropout_2", "flatten_1"));
   EXPECT_EQ(lowered.blocks[2].epilogue, (Epilogue{true, 1, 0.5, 13}));
-  EXPECT_EQ(lowered.blocks[4].kind, BlockKind::softmax_loss);
+  EXPECT_EQ(lowered.blocks[4].kind, BlockKind::loss);
 }
 
 TEST(Lowering, DropoutVanishesWhereItDoesNothing) {

@@ -63,4 +63,50 @@ inline std::vector<OpCase> op_table() {
   };
 }
 
+/// The cases of batch norm, other activations, poolings and losses.
+inline std::vector<OpCase> wider_op_table() {
+  using model::Padding;
+  const auto classified = [](std::vector<model::LayerOptions> layers) {
+    layers.insert(layers.end(), {flatten(), dense(0), softmax()});
+    return layers;
+  };
+  return {
+      {"batch_norm_first", {5, 3, 2}, classified({batch_norm()})},
+      {"batch_norm_wide", {3, 3, 5}, classified({conv(35), batch_norm(), relu(), pool(2)})},
+      {"batch_norm_long", {9, 11, 3}, classified({conv(18, 3), batch_norm(), tanh_()}), 5},
+      {"batch_norm_twice",
+       {9, 8, 2},
+       classified({conv(6, 3), batch_norm(), tanh_(), pool(2), conv(9, 2), batch_norm(), relu()}),
+       4},
+      {"batch_norm_flat", {3, 2, 2}, {flatten(), dense(9), batch_norm(), dense(0), softmax()}, 6},
+      {"tanh", {4, 5, 3}, classified({conv(7), tanh_(), drop(0.3)})},
+      {"sigmoid_inside", {4, 5, 3}, {flatten(), dense(9), sigmoid(), dense(0), softmax()}},
+      {"average_pool", {7, 5, 3}, classified({conv(17, 3), average_pool(2), relu()})},
+      {"average_pool_three", {8, 7, 2}, classified({conv(5), average_pool(3), tanh_()}), 2},
+      {"max_pool_before_relu", {7, 5, 3}, classified({conv(6, 3), pool(2), relu()})},
+      {"global_average", {5, 7, 3}, {conv(19), relu(), global_average(), dense(0), softmax()}},
+      {"global_maximum", {5, 7, 3}, {conv(19), tanh_(), global_maximum(), dense(0), softmax()}},
+      {"sigmoid_end", {3, 4, 2}, {flatten(), dense(8), relu(), dense(0), sigmoid()}, 5},
+      {"binary_end", {3, 4, 2}, {flatten(), dense(8), relu(), dense(1), sigmoid()}, 5, 2},
+      {"document_003_small",
+       {22, 20, 1},
+       {conv(8, 3), batch_norm(), tanh_(), pool(2), conv(16, 3), batch_norm(), tanh_(), pool(2),
+        flatten(), drop(0.4), dense(12), relu(), drop(0.4), dense(1), sigmoid()},
+       4,
+       2},
+      {"document_004_small",
+       {17, 17, 3},
+       {conv(8, 3, 2), average_pool(2), relu(), conv(9, 3, 1, Padding::same), average_pool(2),
+        relu(), flatten(), drop(0.5), dense(12), relu(), drop(0.5), dense(0), softmax()},
+       3},
+  };
+}
+
+/// Both tables.
+inline std::vector<OpCase> whole_op_table() {
+  std::vector<OpCase> table = op_table();
+  for (OpCase& op : wider_op_table()) table.push_back(std::move(op));
+  return table;
+}
+
 }  // namespace timbre::test

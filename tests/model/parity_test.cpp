@@ -83,7 +83,7 @@ TEST_P(Parity, EveryLayerCanBeKept) {
   expect_gradients(rig, reference);
 }
 
-INSTANTIATE_TEST_SUITE_P(Ops, Parity, testing::ValuesIn(op_table()),
+INSTANTIATE_TEST_SUITE_P(Ops, Parity, testing::ValuesIn(whole_op_table()),
                          [](const auto& op) { return op.param.name; });
 
 }  // namespace

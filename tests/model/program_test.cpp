@@ -156,7 +156,7 @@ TEST_P(Threads, AgreeWithTheReferenceAtAnyNumber) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Ops, Threads, testing::ValuesIn(op_table()),
+INSTANTIATE_TEST_SUITE_P(Ops, Threads, testing::ValuesIn(whole_op_table()),
                          [](const auto& op) { return op.param.name; });
 
 TEST(Program, RefusesMoreThreadsThanItWasCompiledFor) {

@@ -3,35 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/reference_loss.hpp"
+#include "model/reference_norm.hpp"
+#include "model/reference_sum.hpp"
 #include "timbre/model/dropout.hpp"
 
 namespace timbre::test {
 namespace {
 
 using model::Node;
-
-// A sum of products in the making.
-struct Sum {
-  double value = 0.0;
-  double squares = 0.0;    // of the terms
-  double inherited = 0.0;  // variance of the factors
-  double terms = 0.0;
-
-  void add(const Rounded& x, const Rounded& y) {
-    const double term = x.value * y.value;
-    value += term;
-    squares += term * term;
-    inherited += x.variance * y.value * y.value + y.variance * x.value * x.value;
-    terms += 1.0;
-  }
-  Rounded result() const { return {value, inherited + terms * (squares + value * value)}; }
-};
-
-std::vector<Rounded> results(const std::vector<Sum>& sums) {
-  std::vector<Rounded> values;
-  for (const Sum& sum : sums) values.push_back(sum.result());
-  return values;
-}
 
 // Positions of a convolution: calls body(output index, input index, kernel index) for every
 // product, with channels last and kernels as [height, width, in, out].
@@ -70,22 +50,41 @@ Node as_convolution(const Node& node) {
   return convolution;
 }
 
+bool is_global(const Node& node) {
+  return node.layer.type == model::LayerType::global_max_pool2d ||
+         node.layer.type == model::LayerType::global_average_pool2d;
+}
+
+// Rows and columns of a pooling's windows.
+Shape window_of(const Node& node) {
+  if (is_global(node)) return {node.input[0], node.input[1]};
+  return {node.layer.pool, node.layer.pool};
+}
+
+double window_area(const Node& node) {
+  return static_cast<double>(element_count(window_of(node)));
+}
+
+// Calls body(output index, input index) for every input of every window.
+template <typename Body>
+void for_each_in_window(const Node& node, const Body& body) {
+  const Shape& in = node.input;
+  const Shape window = window_of(node);
+  const std::int64_t columns = in[1] / window[1];
+  for (std::int64_t row = 0; row < in[0] / window[0] * window[0]; ++row)
+    for (std::int64_t column = 0; column < columns * window[1]; ++column)
+      for (std::int64_t k = 0; k < in[2]; ++k) {
+        body((row / window[0] * columns + column / window[1]) * in[2] + k,
+             (row * in[1] + column) * in[2] + k);
+      }
+}
+
 // Which input each output of a max pooling takes: the first of the largest.
 std::vector<std::int64_t> pooled_from(const Node& node, const Row& input) {
-  const int pool = node.layer.pool;
-  const Shape& in = node.input;
-  std::vector<std::int64_t> from;
-  for (std::int64_t r = 0; r < node.output[0]; ++r)
-    for (std::int64_t c = 0; c < node.output[1]; ++c)
-      for (std::int64_t k = 0; k < in[2]; ++k) {
-        std::int64_t best = (r * pool * in[1] + c * pool) * in[2] + k;
-        for (int i = 0; i < pool; ++i)
-          for (int j = 0; j < pool; ++j) {
-            const std::int64_t other = ((r * pool + i) * in[1] + c * pool + j) * in[2] + k;
-            if (input[other].value > input[best].value) best = other;
-          }
-        from.push_back(best);
-      }
+  std::vector<std::int64_t> from(element_count(node.output), -1);
+  for_each_in_window(node, [&](std::int64_t out, std::int64_t in) {
+    if (from[out] < 0 || input[in].value > input[from[out]].value) from[out] = in;
+  });
   return from;
 }
 
@@ -96,28 +95,59 @@ class Reference {
       : graph_(graph), parameters_(parameters), batch_(batch), settings_(settings) {}
 
   ReferenceResult run() {
-    for (const float weight : batch_.weights) weight_sum_ += weight;
     for (const model::ParameterSpec& spec : graph_.parameters) {
       gradients_.emplace_back(element_count(spec.shape));
     }
-    result_.outputs.resize(graph_.nodes.size());
-    for (std::size_t row = 0; row < batch_.inputs.size(); ++row) run_row(row);
+    for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
+      result_.outputs.push_back(forward(i, input_of(i)));
+    }
+    const std::vector<Row>& logits = input_of(graph_.nodes.size() - 1);
+    result_.probabilities = result_.outputs.back();
+    ReferenceLoss loss = reference_loss(graph_, logits, batch_, settings_);
+    result_.loss = loss.value;
+    std::vector<Row> gradient = std::move(loss.logit_gradients);
+    for (std::size_t i = graph_.nodes.size() - 1; i-- > 0;) gradient = backward(i, gradient);
     for (const std::vector<Sum>& sums : gradients_) result_.gradients.push_back(results(sums));
     return std::move(result_);
   }
 
  private:
-  void run_row(std::size_t row) {
-    Row input;
-    for (const float value : batch_.inputs[row]) input.push_back({value, 0.0});
-    for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
-      result_.outputs[i].push_back(forward(i, i == 0 ? input : result_.outputs[i - 1][row], row));
+  const std::vector<Row>& input_of(std::size_t number) {
+    if (number > 0) return result_.outputs[number - 1];
+    if (!inputs_.empty()) return inputs_;
+    for (const std::vector<float>& values : batch_.inputs) {
+      inputs_.emplace_back();
+      for (const float value : values) inputs_.back().push_back({value, 0.0});
     }
-    result_.probabilities.push_back(result_.outputs.back()[row]);
-    Row gradient = loss_gradient(row);
-    for (std::size_t i = graph_.nodes.size() - 1; i-- > 0;) {
-      gradient = backward(i, i == 0 ? input : result_.outputs[i - 1][row], gradient, row);
+    return inputs_;
+  }
+
+  std::vector<Row> forward(std::size_t number, const std::vector<Row>& x) {
+    const Node& node = graph_.nodes[number];
+    if (number + 1 == graph_.nodes.size()) return reference_probabilities(graph_, x);
+    if (node.layer.type == model::LayerType::batch_norm) {
+      norms_[number] = reference_norm(node, parameters_, x, settings_.train);
+      for (const auto& [parameter, values] : norms_[number].statistics) {
+        result_.statistics[graph_.parameters[parameter].name] = values;
+      }
+      return norms_[number].outputs;
     }
+    std::vector<Row> y;
+    for (std::size_t row = 0; row < x.size(); ++row) y.push_back(forward(number, x[row], row));
+    return y;
+  }
+
+  // The gradients by the input of a layer; adds to those of its parameters.
+  std::vector<Row> backward(std::size_t number, const std::vector<Row>& dy) {
+    const Node& node = graph_.nodes[number];
+    if (node.layer.type == model::LayerType::batch_norm) {
+      return reference_norm_back(node, parameters_, norms_.at(number), dy, gradients_);
+    }
+    std::vector<Row> dx;
+    for (std::size_t row = 0; row < dy.size(); ++row) {
+      dx.push_back(backward(number, input_of(number)[row], dy[row], row));
+    }
+    return dx;
   }
 
   Row forward(std::size_t number, const Row& x, std::size_t row) {
@@ -127,22 +157,31 @@ class Reference {
         return convolve(node, x);
       case model::LayerType::dense:
         return convolve(as_convolution(node), x);
-      case model::LayerType::flatten:
-        return x;
       case model::LayerType::activation:
-        return node.layer.function == model::Activation::relu ? positive(x, x) : softmax(x);
-      case model::LayerType::max_pool2d: {
+        return activate(node, x);
+      case model::LayerType::max_pool2d:
+      case model::LayerType::global_max_pool2d: {
         Row y;
         for (const std::int64_t from : pooled_from(node, x)) y.push_back(x[from]);
         return y;
       }
+      case model::LayerType::average_pool2d:
+      case model::LayerType::global_average_pool2d: {
+        std::vector<Sum> y(element_count(node.output));
+        for_each_in_window(node, [&](std::int64_t out, std::int64_t in) {
+          y[out].add(x[in], {1.0 / window_area(node), 0.0});
+        });
+        return results(y);
+      }
       case model::LayerType::dropout:
         return dropped(number, x, row);
+      case model::LayerType::flatten:
+      case model::LayerType::batch_norm:
+        return x;
     }
     return {};
   }
 
-  // The gradient by the input of a layer; adds to those of its parameters.
   Row backward(std::size_t number, const Row& x, const Row& dy, std::size_t row) {
     const Node& node = graph_.nodes[number];
     switch (node.layer.type) {
@@ -150,18 +189,29 @@ class Reference {
         return convolve_back(node, x, dy);
       case model::LayerType::dense:
         return convolve_back(as_convolution(node), x, dy);
-      case model::LayerType::flatten:
-        return dy;
       case model::LayerType::activation:
-        return positive(x, dy);
-      case model::LayerType::max_pool2d: {
+        return activate_back(node, x, result_.outputs[number][row], dy);
+      case model::LayerType::max_pool2d:
+      case model::LayerType::global_max_pool2d: {
         Row dx(x.size());
         const std::vector<std::int64_t> from = pooled_from(node, x);
         for (std::size_t i = 0; i < from.size(); ++i) dx[from[i]] = dy[i];
         return dx;
       }
+      case model::LayerType::average_pool2d:
+      case model::LayerType::global_average_pool2d: {
+        Row dx(x.size());
+        const double share = 1.0 / window_area(node);
+        for_each_in_window(node, [&](std::int64_t out, std::int64_t in) {
+          dx[in] = rounded(dy[out].value * share, dy[out].variance * share * share);
+        });
+        return dx;
+      }
       case model::LayerType::dropout:
         return dropped(number, dy, row);
+      case model::LayerType::flatten:
+      case model::LayerType::batch_norm:
+        return dy;
     }
     return {};
   }
@@ -192,6 +242,35 @@ class Reference {
     return results(dx);
   }
 
+  static Row activate(const Node& node, const Row& x) {
+    if (node.layer.function == model::Activation::relu) return positive(x, x);
+    const bool is_tanh = node.layer.function == model::Activation::tanh;
+    Row y;
+    for (const Rounded& value : x) {
+      const double result = is_tanh ? std::tanh(value.value) : 1.0 / (1.0 + std::exp(-value.value));
+      const double slope = is_tanh ? 1.0 - result * result : result * (1.0 - result);
+      constexpr double function = 4.0 * 4.0;  // units in the last place, squared
+      y.push_back({result, slope * slope * value.variance + function * result * result});
+    }
+    return y;
+  }
+
+  static Row activate_back(const Node& node, const Row& x, const Row& y, const Row& dy) {
+    if (node.layer.function == model::Activation::relu) return positive(x, dy);
+    const bool is_tanh = node.layer.function == model::Activation::tanh;
+    Row dx;
+    for (std::size_t i = 0; i < dy.size(); ++i) {
+      const double value = y[i].value;
+      const double slope = is_tanh ? 1.0 - value * value : value * (1.0 - value);
+      const double bend = is_tanh ? -2.0 * value : 1.0 - 2.0 * value;
+      const double slope_variance =
+          bend * bend * y[i].variance + value * value + 2.0 * slope * slope;
+      dx.push_back(rounded(dy[i].value * slope, slope * slope * dy[i].variance +
+                                                    dy[i].value * dy[i].value * slope_variance));
+    }
+    return dx;
+  }
+
   // `values` where `x` is positive.
   static Row positive(const Row& x, const Row& values) {
     Row y = values;
@@ -213,52 +292,12 @@ class Reference {
     return values;
   }
 
-  // p_k changes by at most 2 p_k times the largest change of a logit.
-  static Row softmax(const Row& logits) {
-    double highest = logits[0].value, variance = 0.0, sum = 0.0;
-    for (const Rounded& logit : logits) {
-      highest = std::max(highest, logit.value);
-      variance = std::max(variance, logit.variance);
-    }
-    for (const Rounded& logit : logits) sum += std::exp(logit.value - highest);
-    Row y;
-    for (const Rounded& logit : logits) {
-      const double probability = std::exp(logit.value - highest) / sum;
-      y.push_back(rounded(probability, 4.0 * probability * probability * variance));
-    }
-    return y;
-  }
-
-  // By the logits; adds to the loss.
-  Row loss_gradient(std::size_t row) {
-    const Row& probabilities = result_.probabilities[row];
-    const std::int32_t target = batch_.targets[row];
-    const double share = batch_.weights[row] / weight_sum_;
-    const double clip = settings_.loss_clip;
-    const double clipped = std::clamp(probabilities[target].value, clip, 1.0 - clip);
-    result_.loss += share * -std::log(clipped);
-    Row gradient(probabilities.size());
-    if (clipped != probabilities[target].value) return gradient;
-    for (std::size_t k = 0; k < gradient.size(); ++k) {
-      const double wanted = static_cast<std::int32_t>(k) == target ? 1.0 : 0.0;
-      gradient[k] = rounded(share * (probabilities[k].value - wanted),
-                            share * share * probabilities[k].variance);
-    }
-    return gradient;
-  }
-
-  static constexpr Rounded one{1.0, 0.0};
-
-  // A value that is rounded once more.
-  static Rounded rounded(double value, double variance) {
-    return {value, variance + value * value};
-  }
-
   const model::Graph& graph_;
   const std::vector<std::vector<double>>& parameters_;
   const ReferenceBatch& batch_;
   const ReferenceSettings& settings_;
-  double weight_sum_ = 0.0;
+  std::vector<Row> inputs_;
+  std::map<std::size_t, ReferenceNorm> norms_;
   std::vector<std::vector<Sum>> gradients_;
   ReferenceResult result_;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,10 +26,11 @@ struct ReferenceBatch {
 };
 
 struct ReferenceSettings {
-  bool train = true;  ///< with dropout
+  bool train = true;  ///< with dropout and the batch's own statistics
   std::uint64_t seed = 0;
   std::uint32_t epoch = 0;
   double loss_clip = 1e-7;
+  double label_smoothing = 0.0;
 };
 
 struct ReferenceResult {
@@ -36,6 +38,7 @@ struct ReferenceResult {
   std::vector<Row> probabilities;
   std::vector<std::vector<Row>> outputs;  ///< [layer][row]
   std::vector<Row> gradients;             ///< of each parameter
+  std::map<std::string, Row> statistics;  ///< running ones after the step, by their names
 };
 
 /// Forward and backward of a network in obvious loops, layer after layer, in double.

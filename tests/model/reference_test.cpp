@@ -43,7 +43,7 @@ TEST_P(Reference, GradientsAreCentralDifferences) {
   expect_close(actual, expected, difference);
 }
 
-INSTANTIATE_TEST_SUITE_P(Ops, Reference, testing::ValuesIn(op_table()),
+INSTANTIATE_TEST_SUITE_P(Ops, Reference, testing::ValuesIn(whole_op_table()),
                          [](const auto& op) { return op.param.name; });
 
 }  // namespace

@@ -60,7 +60,11 @@ void fill_parameters(model::ParameterStore& store) {
     const bool bias = parameter.spec.shape.size() == 1;
     const double fan = static_cast<double>(parameter.spec.fan_in);
     const double scale = bias ? 0.1 : std::sqrt(3.0 / fan);
-    store.set_value(parameter.spec.name, noise(parameter.size(), seed++, scale));
+    std::vector<float> values = noise(parameter.size(), seed++, scale);
+    if (parameter.spec.initialiser.kind == model::InitialiserKind::ones) {
+      for (float& value : values) value += 1.0f;
+    }
+    store.set_value(parameter.spec.name, values);
   }
 }
 

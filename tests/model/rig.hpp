@@ -16,7 +16,8 @@ namespace timbre::test {
 /// A network with its parameters and a source of noise, ready to be compiled for the CPU.
 class Rig {
  public:
-  /// Parameters are noise that keeps the size of activations; biases are not zero.
+  /// Parameters are noise that keeps the size of activations; biases are not zero, what begins as
+  /// ones is near 1.
   Rig(const OpCase& op, std::int64_t examples);
 
   std::unique_ptr<model::Program> compile(model::ProgramOptions options);

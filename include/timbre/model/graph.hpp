@@ -6,33 +6,39 @@
 
 #include "timbre/core/tensor.hpp"
 #include "timbre/features/plan.hpp"
+#include "timbre/model/loss.hpp"
 #include "timbre/model/options.hpp"
 
 namespace timbre::model {
 
 /// A parameter that a layer needs.
 struct ParameterSpec {
-  std::string name;   ///< "conv2d_1/kernel", "dense_1/bias"
+  std::string name;   ///< "conv2d_1/kernel", "dense_1/bias", "batch_norm_1/gamma"
   std::string group;  ///< the layer's name; freezing works on groups
   Shape shape;  ///< conv2d kernel [height, width, in, out]; dense kernel [in, out]; bias [out]
   Initialiser initialiser;
   std::int64_t fan_in = 0;
   std::int64_t fan_out = 0;
+  /// Follows the batches instead of a gradient: a moving mean or variance of batch norm.
+  bool statistic = false;
 };
 
 /// A layer with its sizes settled.
 struct Node {
   LayerOptions layer;
   std::string name;
-  Shape input;  ///< without the batch: [rows, columns, channels] or [units]
-  Shape output;
-  std::vector<int> parameters;  ///< indices into Graph::parameters: kernel, bias
+  Shape input;   ///< without the batch: [rows, columns, channels] or [units]
+  Shape output;  ///< of the last layer: a probability for each class, see LossKind
+  /// Indices into Graph::parameters: kernel, bias; of batch norm gamma, beta, moving_mean,
+  /// moving_variance.
+  std::vector<int> parameters;
 };
 
 /// A network whose every size is known.
 struct Graph {
   Shape input;  ///< [rows, columns, channels]
   int classes = 0;
+  LossKind loss = LossKind::softmax;  ///< by the last layer
   std::vector<Node> nodes;
   std::vector<ParameterSpec> parameters;
 
@@ -44,8 +50,8 @@ struct Graph {
 };
 
 /// Settles the sizes. Throws RequestError that names the layer when one does not fit: a picture
-/// smaller than its kernel, a dense layer on an unflattened input, an end that is not a softmax
-/// over `classes` values.
+/// smaller than its kernel, a dense layer on an unflattened input, an end that is neither a softmax
+/// nor a sigmoid over `classes` values nor, for two classes, a sigmoid of one.
 Graph build_graph(const ModelOptions& options, const features::ExampleShape& input, int classes);
 
 }  // namespace timbre::model

@@ -6,29 +6,87 @@
 
 namespace timbre::model {
 
-/// Categorical cross-entropy on probabilities as Keras computes it (keras/backend,
-/// categorical_crossentropy): -log of the target's probability clipped to [clip, 1 - clip].
+/// What a network ends with, which settles its probabilities and its loss.
+enum class LossKind {
+  softmax,  ///< over the classes; categorical cross-entropy
+  sigmoid,  ///< of each class; categorical cross-entropy of the sigmoids divided by their sum
+  binary,   ///< of one value, the probability of the second of two classes; binary cross-entropy
+};
+
+/// What a class's probability should be: 1 or 0, of which label smoothing spreads a share over all
+/// classes.
 template <typename Real>
-TIMBRE_HOST_DEVICE Real clipped_cross_entropy(Real probability, Real clip) {
+TIMBRE_HOST_DEVICE Real smoothed_target(bool is_target, Real smoothing, int classes) {
+  return (is_target ? Real{1} - smoothing : Real{0}) + smoothing / static_cast<Real>(classes);
+}
+
+/// A probability brought into [clip, 1 - clip].
+template <typename Real>
+TIMBRE_HOST_DEVICE Real clipped(Real probability, Real clip) {
   const Real highest = Real{1} - clip;
   const Real raised = probability < clip ? clip : probability;
-  return -std::log(raised > highest ? highest : raised);
+  return raised > highest ? highest : raised;
+}
+
+/// Categorical cross-entropy on probabilities as Keras computes it (keras/backend,
+/// categorical_crossentropy): -log of a class's probability clipped to [clip, 1 - clip], of which
+/// the loss is the sum over the classes times their targets.
+template <typename Real>
+TIMBRE_HOST_DEVICE Real clipped_cross_entropy(Real probability, Real clip) {
+  return -std::log(clipped(probability, clip));
 }
 
 /// Whether the loss has a gradient: a clipped probability has none.
 template <typename Real>
-TIMBRE_HOST_DEVICE bool cross_entropy_passes(Real target_probability, Real clip) {
-  return !(target_probability < clip) && !(target_probability > Real{1} - clip);
+TIMBRE_HOST_DEVICE bool cross_entropy_passes(Real probability, Real clip) {
+  return !(probability < clip) && !(probability > Real{1} - clip);
 }
 
-/// dloss/dlogit of one class for a softmax followed by the clipped cross-entropy:
-/// p - 1 for the target, p for the others, 0 where the loss was clipped. Below 1e-30 it is 0 too:
-/// the target's is at least the clip beside it, and further back it would become denormal numbers.
+/// Gradients smaller than this become zero: further back they would become denormal numbers, and
+/// the target's is at least the clip beside them.
 template <typename Real>
-TIMBRE_HOST_DEVICE Real logit_gradient(Real probability, bool is_target, bool passes) {
-  if (!passes) return Real{0};
-  if (is_target) return probability - Real{1};
-  return probability < Real{1e-30} ? Real{0} : probability;
+TIMBRE_HOST_DEVICE Real without_dust(Real gradient) {
+  return std::fabs(gradient) < Real{1e-30} ? Real{0} : gradient;
+}
+
+/// dloss/dlogit of one class for a softmax followed by the clipped cross-entropy. `passing` is the
+/// class's target where its probability passes the clip, else 0; `mass` the sum of all passing.
+template <typename Real>
+TIMBRE_HOST_DEVICE Real logit_gradient(Real probability, Real passing, Real mass) {
+  return without_dust(probability * mass - passing);
+}
+
+/// 1 / (1 + exp(-x)), exact far out on both sides.
+template <typename Real>
+TIMBRE_HOST_DEVICE Real sigmoid(Real x) {
+  if (x >= Real{0}) return Real{1} / (Real{1} + std::exp(-x));
+  const Real power = std::exp(x);
+  return power / (Real{1} + power);
+}
+
+/// dloss/dlogit of one class for sigmoids that are divided by their sum: with q the sigmoid,
+/// p = q / sum q and d p_k / d q_j = (delta_kj - p_k) / sum q. `complement` is 1 - q.
+template <typename Real>
+TIMBRE_HOST_DEVICE Real normalised_logit_gradient(Real share, Real complement, Real passing,
+                                                  Real mass) {
+  return without_dust(complement * (share * mass - passing));
+}
+
+/// Binary cross-entropy as Keras computes it on probabilities (keras/backend, binary_crossentropy):
+/// the clip is a floor of the probability and once more a summand under each logarithm.
+template <typename Real>
+TIMBRE_HOST_DEVICE Real binary_cross_entropy(Real probability, Real target, Real clip) {
+  const Real p = clipped(probability, clip);
+  return -(target * std::log(p + clip) + (Real{1} - target) * std::log(Real{1} - p + clip));
+}
+
+/// Its gradient by the logit.
+template <typename Real>
+TIMBRE_HOST_DEVICE Real binary_logit_gradient(Real probability, Real complement, Real target,
+                                              Real clip) {
+  if (!cross_entropy_passes(probability, clip)) return Real{0};
+  const Real rise = (Real{1} - target) / (complement + clip) - target / (probability + clip);
+  return without_dust(probability * complement * rise);
 }
 
 }  // namespace timbre::model

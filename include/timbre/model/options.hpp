@@ -8,8 +8,19 @@
 
 namespace timbre::model {
 
-enum class LayerType { conv2d, dense, activation, max_pool2d, dropout, flatten };
-enum class Activation { relu, softmax };
+enum class LayerType {
+  conv2d,
+  dense,
+  activation,
+  batch_norm,
+  max_pool2d,
+  average_pool2d,
+  global_max_pool2d,
+  global_average_pool2d,
+  dropout,
+  flatten,
+};
+enum class Activation { relu, tanh, sigmoid, softmax };
 enum class Padding {
   valid,  ///< no padding
   same,   ///< output size = ceil(input size / stride), as Keras and TensorFlow pad
@@ -18,6 +29,13 @@ enum class InitialiserKind {
   glorot_uniform,  ///< uniform in +-sqrt(6 / (fan_in + fan_out)) (Glorot and Bengio, 2010)
   normal,          ///< mean 0, deviation `scale`
   zeros,
+  ones,  ///< of batch norm's own parameters; no key offers it
+};
+
+/// Which way round a batch norm's `momentum` is meant.
+enum class MomentumRule {
+  keras,  ///< share of the old running statistics that is kept
+  torch,  ///< share of the new batch
 };
 
 struct Initialiser {
@@ -35,11 +53,20 @@ struct LayerOptions {
   int kernel = 1;                    ///< conv2d: height and width
   int stride = 1;                    ///< conv2d
   Padding padding = Padding::valid;  ///< conv2d
-  int pool = 2;                      ///< max_pool2d: height, width and stride; the rest is cut off
-  double rate = 0.5;                 ///< dropout: share of values set to zero
-  Activation function = Activation::relu;  ///< activation
-  Initialiser initialiser = {};            ///< conv2d, dense: of the kernel; biases start at 0
+  /// max_pool2d, average_pool2d: height, width and stride; the rest is cut off.
+  int pool = 2;
+  double momentum = 0.99;                            ///< batch_norm
+  MomentumRule momentum_rule = MomentumRule::keras;  ///< batch_norm
+  double epsilon = 1e-3;                             ///< batch_norm: added to the variance
+  double rate = 0.5;                                 ///< dropout: share of values set to zero
+  Activation function = Activation::relu;            ///< activation
+  Initialiser initialiser = {};  ///< conv2d, dense: of the kernel; biases start at 0
   bool operator==(const LayerOptions&) const = default;
+
+  /// Of batch_norm: running += share (batch - running).
+  double statistics_share() const {
+    return momentum_rule == MomentumRule::keras ? 1.0 - momentum : momentum;
+  }
 };
 
 /// The `model:` part of an experiment.
@@ -52,13 +79,27 @@ void describe(config::Fields& fields, Initialiser& options);
 void describe(config::Fields& fields, LayerOptions& options);
 void describe(config::Fields& fields, ModelOptions& options);
 
-enum class OptimiserKind { adam };
+enum class OptimiserKind {
+  /// Kingma and Ba (2015) in Keras's form: rate_t = learning_rate sqrt(1 - beta2^t) / (1 -
+  /// beta1^t);
+  /// p -= rate_t m / (sqrt(v) + epsilon).
+  adam,
+  /// Loshchilov and Hutter (2019) in PyTorch's form: p *= 1 - learning_rate weight_decay; then
+  /// p -= learning_rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon).
+  adamw,
+  /// Keras's form: v = momentum v - learning_rate g; p += v, with Nesterov's look ahead
+  /// p += momentum v - learning_rate g.
+  sgd,
+};
 
-/// Adam (Kingma and Ba, 2015) in Keras's form:
-/// rate_t = learning_rate sqrt(1 - beta2^t) / (1 - beta1^t); p -= rate_t m / (sqrt(v) + epsilon).
 struct OptimiserOptions {
   OptimiserKind kind = OptimiserKind::adam;
   double learning_rate = 1e-3;
+  /// Keras's decay over updates: update t uses learning_rate / (1 + decay (t - 1)).
+  double decay = 0.0;
+  double momentum = 0.0;       ///< sgd
+  bool nesterov = false;       ///< sgd
+  double weight_decay = 0.01;  ///< adamw
   double beta1 = 0.9;
   double beta2 = 0.999;
   double epsilon = 1e-8;

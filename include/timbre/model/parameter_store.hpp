@@ -11,8 +11,8 @@
 
 namespace timbre::model {
 
-/// A parameter on its device, all of one size: the value, dL/dvalue of the last step, and Adam's
-/// two moments.
+/// A parameter on its device, all of one size: the value, dL/dvalue of the last step, and the
+/// optimiser's two moments, of which SGD uses the first as its velocity.
 struct Parameter {
   ParameterSpec spec;
   Buffer value;

@@ -17,8 +17,10 @@
 namespace timbre::model {
 
 enum class Mode {
-  train,     ///< forward with dropout, backward, update
-  evaluate,  ///< forward alone
+  train,       ///< forward with dropout, backward, update
+  evaluate,    ///< forward alone
+  statistics,  ///< forward without dropout, in which batch norms measure the batches: over a pass
+               ///< their running statistics become the batches' mean by numbers of examples
 };
 
 struct ProgramOptions {
@@ -28,6 +30,8 @@ struct ProgramOptions {
   /// Probabilities are clipped to [clip, 1 - clip] in the loss, as Keras does; a clipped
   /// probability has no gradient.
   double loss_clip = 1e-7;
+  /// Share of the target that is spread over all classes (Szegedy et al., 2016), as Keras does.
+  double label_smoothing = 0.0;
   /// Of matrix products and convolutions; a device refuses what it does not offer.
   Precision precision = Precision::f32;
   /// Groups that are updated; empty means all. Backward stops below the lowest of them.

@@ -1,10 +1,13 @@
 #include "model/cpu/make_op.hpp"
 
+#include "model/cpu/activation_op.hpp"
+#include "model/cpu/batch_norm.hpp"
 #include "model/cpu/conv2d.hpp"
 #include "model/cpu/dense.hpp"
 #include "model/cpu/epilogue_op.hpp"
+#include "model/cpu/loss_op.hpp"
 #include "model/cpu/pointwise_conv.hpp"
-#include "model/cpu/softmax_loss.hpp"
+#include "model/cpu/pooling.hpp"
 #include "timbre/core/error.hpp"
 
 namespace timbre::model::cpu {
@@ -25,8 +28,17 @@ std::unique_ptr<Op> make_op(const Graph& graph, const Block& block,
       return std::make_unique<Dense>(block, parameters.front(), settings);
     case BlockKind::epilogue:
       return std::make_unique<EpilogueOp>(block, settings);
-    case BlockKind::softmax_loss:
-      return std::make_unique<SoftmaxLoss>(block, settings);
+    case BlockKind::batch_norm:
+      return std::make_unique<BatchNorm>(block, graph.nodes[block.layers.front()].layer,
+                                         parameters.front(), settings);
+    case BlockKind::activation:
+      return std::make_unique<ActivationOp>(block, settings);
+    case BlockKind::average_pool:
+      return std::make_unique<AveragePool>(block, settings);
+    case BlockKind::global_maximum:
+      return std::make_unique<GlobalMaximum>(block, settings);
+    case BlockKind::loss:
+      return std::make_unique<LossOp>(block, settings);
   }
   throw ContractError("an unknown kind of block");
 }

@@ -13,7 +13,9 @@ struct OpSettings {
   std::int64_t batch = 1;
   bool backward = false;  ///< whether backward will be called; else nothing is kept for it
   int threads = 1;        ///< the most that its parallel loops will have
+  Mode mode = Mode::train;
   double loss_clip = 0.0;
+  double label_smoothing = 0.0;
 };
 
 /// The operation of a block. `parameters` are those of the block's layers, in order.

@@ -2,6 +2,7 @@
 
 #include "model/cpu/parallel.hpp"
 #include "model/cpu/simd/adam.hpp"
+#include "model/cpu/simd/sgd.hpp"
 #include "timbre/core/error.hpp"
 
 namespace timbre::model::cpu {
@@ -31,12 +32,36 @@ class Adam final : public Optimiser {
   OptimiserOptions options_;
 };
 
+class Sgd final : public Optimiser {
+ public:
+  explicit Sgd(const OptimiserOptions& options) : options_(options) {}
+
+  void apply(double learning_rate, std::int64_t,
+             const std::vector<Parameter*>& parameters) override {
+    const SgdStep step = SgdStep::at(options_, learning_rate);
+    for (Parameter* parameter : parameters) {
+      parallel_ranges(
+          parameter->size(), values_per_piece, [&](std::int64_t begin, std::int64_t end) {
+            simd::sgd_updates(step, end - begin, parameter->gradient.as<float>() + begin,
+                              parameter->value.as<float>() + begin,
+                              parameter->first_moment.as<float>() + begin);
+          });
+    }
+  }
+
+ private:
+  OptimiserOptions options_;
+};
+
 }  // namespace
 
 std::unique_ptr<Optimiser> make_optimiser(const OptimiserOptions& options) {
   switch (options.kind) {
     case OptimiserKind::adam:
+    case OptimiserKind::adamw:
       return std::make_unique<Adam>(options);
+    case OptimiserKind::sgd:
+      return std::make_unique<Sgd>(options);
   }
   throw ContractError("an unknown kind of optimiser");
 }

@@ -25,7 +25,12 @@ CpuProgram::CpuProgram(const Graph& graph, ParameterStore& store, dataset::Batch
 void CpuProgram::make_ops(const Graph& graph) {
   for (std::size_t i = 0; i < plan_.blocks().size(); ++i) {
     const Block& block = plan_.blocks()[i];
-    const OpSettings settings{options_.batch, plan_.has_backward(i), threads_, options_.loss_clip};
+    const OpSettings settings{.batch = options_.batch,
+                              .backward = plan_.has_backward(i),
+                              .threads = threads_,
+                              .mode = options_.mode,
+                              .loss_clip = options_.loss_clip,
+                              .label_smoothing = options_.label_smoothing};
     ops_.push_back(make_op(graph, block, plan_.parameters(block), settings));
     needs_.push_back(ops_.back()->needs());
   }
@@ -72,7 +77,7 @@ void CpuProgram::backward() {
 
 void CpuProgram::update() {
   const std::int64_t number = store_->updates() + 1;
-  const double rate = learning_rate(settings_, options_.optimiser, next_step_);
+  const double rate = learning_rate(settings_, options_.optimiser, next_step_, number);
   timed(ops_.size() + 1, &OpTime::backward,
         [&] { optimiser_->apply(rate, number, plan_.trained()); });
   store_->set_updates(number);
