@@ -15,7 +15,7 @@ constexpr cudnnBatchNormMode_t mode = CUDNN_BATCHNORM_SPATIAL;
 
 // The rows are a batch of pictures of one pixel.
 BatchNorm::BatchNorm(Libraries& libraries, const BatchNormShape& shape)
-    : libraries_(&libraries),
+    : handle_(libraries.cudnn()),
       shape_(shape),
       values_(make_tensor(CUDNN_DATA_FLOAT, shape.rows, shape.channels, 1, 1)),
       channels_(make_tensor(CUDNN_DATA_FLOAT, 1, shape.channels, 1, 1)) {
@@ -27,26 +27,25 @@ void BatchNorm::forward_training(float* output, const float* input,
                                  const BatchNormStatistics& running,
                                  const BatchNormStatistics& saved) const {
   TIMBRE_LIBRARY_CHECK(cudnnBatchNormalizationForwardTraining(
-      libraries_->cudnn(), mode, &one, &zero, values_.get(), input, values_.get(), output,
-      channels_.get(), parameters.scale, parameters.shift, shape_.share, running.mean,
-      running.variance, shape_.epsilon, saved.mean, saved.variance));
+      handle_, mode, &one, &zero, values_.get(), input, values_.get(), output, channels_.get(),
+      parameters.scale, parameters.shift, shape_.share, running.mean, running.variance,
+      shape_.epsilon, saved.mean, saved.variance));
 }
 
 void BatchNorm::forward(float* output, const float* input, const BatchNormParameters& parameters,
                         const BatchNormStatistics& running) const {
   TIMBRE_LIBRARY_CHECK(cudnnBatchNormalizationForwardInference(
-      libraries_->cudnn(), mode, &one, &zero, values_.get(), input, values_.get(), output,
-      channels_.get(), parameters.scale, parameters.shift, running.mean, running.variance,
-      shape_.epsilon));
+      handle_, mode, &one, &zero, values_.get(), input, values_.get(), output, channels_.get(),
+      parameters.scale, parameters.shift, running.mean, running.variance, shape_.epsilon));
 }
 
 void BatchNorm::backward(float* input_gradient, float* scale_gradient, float* shift_gradient,
                          const float* output_gradient, const float* input, const float* scale,
                          const BatchNormStatistics& saved) const {
   TIMBRE_LIBRARY_CHECK(cudnnBatchNormalizationBackward(
-      libraries_->cudnn(), mode, &one, &zero, &one, &zero, values_.get(), input, values_.get(),
-      output_gradient, values_.get(), input_gradient, channels_.get(), scale, scale_gradient,
-      shift_gradient, shape_.epsilon, saved.mean, saved.variance));
+      handle_, mode, &one, &zero, &one, &zero, values_.get(), input, values_.get(), output_gradient,
+      values_.get(), input_gradient, channels_.get(), scale, scale_gradient, shift_gradient,
+      shape_.epsilon, saved.mean, saved.variance));
 }
 
 }  // namespace timbre::cuda

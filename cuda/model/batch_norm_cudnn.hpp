@@ -47,7 +47,7 @@ class BatchNorm {
                 const BatchNormStatistics& saved) const;
 
  private:
-  Libraries* libraries_;
+  cudnnHandle_t handle_;
   BatchNormShape shape_;
   TensorDescriptor values_;
   TensorDescriptor channels_;

@@ -6,15 +6,15 @@ namespace timbre::cuda {
 
 // The rows are a batch of pictures of one pixel.
 ColumnSums::ColumnSums(Libraries& libraries, std::int64_t rows, std::int64_t columns)
-    : libraries_(&libraries),
+    : handle_(libraries.cudnn()),
       matrix_(make_tensor(CUDNN_DATA_FLOAT, rows, columns, 1, 1)),
       sums_(make_tensor(CUDNN_DATA_FLOAT, 1, columns, 1, 1)) {}
 
 void ColumnSums::run(float* sums, const float* matrix) const {
   const float one = 1.0f;
   const float zero = 0.0f;
-  TIMBRE_LIBRARY_CHECK(cudnnConvolutionBackwardBias(libraries_->cudnn(), &one, matrix_.get(),
-                                                    matrix, &zero, sums_.get(), sums));
+  TIMBRE_LIBRARY_CHECK(
+      cudnnConvolutionBackwardBias(handle_, &one, matrix_.get(), matrix, &zero, sums_.get(), sums));
 }
 
 }  // namespace timbre::cuda

@@ -15,7 +15,7 @@ class ColumnSums {
   void run(float* sums, const float* matrix) const;
 
  private:
-  Libraries* libraries_;
+  cudnnHandle_t handle_;
   TensorDescriptor matrix_;
   TensorDescriptor sums_;
 };

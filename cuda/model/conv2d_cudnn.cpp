@@ -17,7 +17,15 @@ constexpr std::size_t part_alignment = 256;
 
 // FMA_MATH alone keeps float32 as it is: the default lets tensor cores round it to TF32.
 cudnnMathType_t math_type(Precision precision) {
-  return precision == Precision::f32 ? CUDNN_FMA_MATH : CUDNN_DEFAULT_MATH;
+  switch (precision) {
+    case Precision::tf32:
+      return CUDNN_DEFAULT_MATH;
+    case Precision::bf16:
+      return CUDNN_TENSOR_OP_MATH;
+    case Precision::f32:
+      break;
+  }
+  return CUDNN_FMA_MATH;
 }
 
 cudnnDataType_t data_type(Precision precision) {

@@ -34,7 +34,7 @@ PoolingDescriptor make_pooling(const PoolShape& shape) {
 }  // namespace
 
 Pool2d::Pool2d(Libraries& libraries, const PoolShape& shape)
-    : libraries_(&libraries),
+    : handle_(libraries.cudnn()),
       output_rows_(output_size(shape.rows, shape)),
       output_columns_(output_size(shape.columns, shape)),
       pooling_(make_pooling(shape)),
@@ -43,15 +43,15 @@ Pool2d::Pool2d(Libraries& libraries, const PoolShape& shape)
                           output_columns_)) {}
 
 void Pool2d::forward(float* output, const float* input) const {
-  TIMBRE_LIBRARY_CHECK(cudnnPoolingForward(libraries_->cudnn(), pooling_.get(), &one, input_.get(),
-                                           input, &zero, output_.get(), output));
+  TIMBRE_LIBRARY_CHECK(cudnnPoolingForward(handle_, pooling_.get(), &one, input_.get(), input,
+                                           &zero, output_.get(), output));
 }
 
 void Pool2d::backward(float* input_gradient, const float* output_gradient, const float* output,
                       const float* input) const {
-  TIMBRE_LIBRARY_CHECK(cudnnPoolingBackward(
-      libraries_->cudnn(), pooling_.get(), &one, output_.get(), output, output_.get(),
-      output_gradient, input_.get(), input, &zero, input_.get(), input_gradient));
+  TIMBRE_LIBRARY_CHECK(cudnnPoolingBackward(handle_, pooling_.get(), &one, output_.get(), output,
+                                            output_.get(), output_gradient, input_.get(), input,
+                                            &zero, input_.get(), input_gradient));
 }
 
 }  // namespace timbre::cuda

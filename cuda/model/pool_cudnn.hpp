@@ -38,7 +38,7 @@ class Pool2d {
                 const float* input) const;
 
  private:
-  Libraries* libraries_;
+  cudnnHandle_t handle_;
   std::int64_t output_rows_;
   std::int64_t output_columns_;
   PoolingDescriptor pooling_;

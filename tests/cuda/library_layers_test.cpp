@@ -42,7 +42,6 @@ TEST_F(LibraryTest, SumsColumns) {
   for (std::size_t index = 0; index < matrix.size(); ++index) sums[index % 5] += matrix[index];
   const DeviceArray<float> values(as_floats(matrix)), result(5);
   const cuda::ColumnSums columns(libraries(), 7, 5);
-  libraries().cudnn();
   run([&] { columns.run(result.get(), values.get()); });
   expect_close(result.values(), sums, exact());
 }
@@ -53,7 +52,6 @@ TEST_F(LibraryTest, TakesMaxima) {
   const cuda::Pool2d pool(libraries(), {.rows = 3, .columns = 3});
   EXPECT_EQ(pool.output_rows(), 1);
   EXPECT_EQ(pool.output_columns(), 1);
-  libraries().cudnn();
   run([&] {
     pool.forward(y.get(), x.get());
     pool.backward(dx.get(), dy.get(), y.get(), x.get());
@@ -70,7 +68,6 @@ TEST_F(LibraryTest, AveragesThePixelsThatAreThere) {
                                         .window = 2,
                                         .stride = 2,
                                         .padding = 1});
-  libraries().cudnn();
   run([&] {
     pool.forward(y.get(), x.get());
     pool.backward(dx.get(), dy.get(), y.get(), x.get());
@@ -86,7 +83,6 @@ TEST_F(LibraryTest, NormalisesBatches) {
   const DeviceArray<float> x(Values{1, 3, 5, 7}), y(4), scale(Values{6}), shift(Values{1});
   const DeviceArray<float> mean(Values{0}), variance(Values{1}), saved_mean(1), saved_inverse(1);
   const DeviceArray<float> dy(Values{1, 0, 0, 0}), dx(4), scale_gradient(1), shift_gradient(1);
-  libraries().cudnn();
   run([&] {
     norm.forward_training(y.get(), x.get(), {scale.get(), shift.get()},
                           {mean.get(), variance.get()}, {saved_mean.get(), saved_inverse.get()});
