@@ -11,8 +11,11 @@ set(TIMBRE_CUDA_SOURCES
   features/feature_plan.cpp
   features/mel_fours.cpp
   features/transform_tables.cpp
-  model/adam.cu
+  model/activation.cu
+  model/batch_norm.cu
   model/batch_norm_cudnn.cpp
+  model/batch_norm_op.cpp
+  model/class_loss.cu
   model/column_sums_cudnn.cpp
   model/conv2d_cudnn.cpp
   model/conv_algorithms.cpp
@@ -30,9 +33,11 @@ set(TIMBRE_CUDA_SOURCES
   model/matmul_cublas.cpp
   model/narrow.cu
   model/narrow_op.cpp
+  model/optimiser.cu
+  model/plain_ops.cpp
   model/pool_cudnn.cpp
+  model/pooling.cu
   model/product.cpp
   model/program.cpp
-  model/softmax_loss.cu
   model/tensor_cudnn.cpp)
 set(TIMBRE_CUDA_STAGES timbre_core timbre_config timbre_features timbre_dataset timbre_model)

@@ -5,7 +5,8 @@ namespace timbre::cuda {
 LossOp::LossOp(const model::Block& block, const OpSettings& settings, Counters& counters)
     : name_(block.name),
       settings_(settings),
-      classes_(static_cast<std::uint32_t>(element_count(block.input))),
+      kind_(block.loss),
+      classes_(static_cast<std::uint32_t>(element_count(block.output))),
       arrived_(counters.take(1)) {}
 
 model::Needs LossOp::needs() const {
@@ -26,19 +27,21 @@ void LossOp::backward(const model::Views& views, const StepContext& step) {
 
 void LossOp::run(const model::Views& views, const StepContext& step) const {
   auto* const row_loss = views.scratch_as<double>();
-  softmax_loss({.batch = settings_.batch,
-                .classes = classes_,
-                .clip = settings_.loss_clip,
-                .logits = views.input,
-                .target = step.batch.target,
-                .weight = step.batch.weight,
-                .probabilities = views.output,
-                .gradient = views.input_gradient,
-                .row_loss = row_loss,
-                .row_correct = reinterpret_cast<std::int32_t*>(row_loss + settings_.batch),
-                .arrived = arrived_,
-                .state = step.state},
-               step.stream);
+  class_loss({.batch = settings_.batch,
+              .classes = classes_,
+              .clip = settings_.loss_clip,
+              .smoothing = settings_.label_smoothing,
+              .kind = kind_,
+              .logits = views.input,
+              .target = step.batch.target,
+              .weight = step.batch.weight,
+              .probabilities = views.output,
+              .gradient = views.input_gradient,
+              .row_loss = row_loss,
+              .row_correct = reinterpret_cast<std::int32_t*>(row_loss + settings_.batch),
+              .arrived = arrived_,
+              .state = step.state},
+             step.stream);
 }
 
 }  // namespace timbre::cuda

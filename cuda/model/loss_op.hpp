@@ -1,11 +1,11 @@
 #pragma once
 
+#include "model/class_loss.hpp"
 #include "model/make_op.hpp"
-#include "model/softmax_loss.hpp"
 
 namespace timbre::cuda {
 
-/// Softmax and loss. Backward follows forward at once, so that one launch does both.
+/// Probabilities and loss. Backward follows forward at once, so that one launch does both.
 class LossOp final : public Op {
  public:
   LossOp(const model::Block& block, const OpSettings& settings, Counters& counters);
@@ -20,6 +20,7 @@ class LossOp final : public Op {
 
   std::string name_;
   OpSettings settings_;
+  model::LossKind kind_;
   std::uint32_t classes_;
   unsigned* arrived_;
 };

@@ -1,9 +1,11 @@
 #include "model/make_op.hpp"
 
+#include "model/batch_norm_op.hpp"
 #include "model/epilogue_op.hpp"
 #include "model/linear_op.hpp"
 #include "model/loss_op.hpp"
 #include "model/narrow_op.hpp"
+#include "model/plain_ops.hpp"
 #include "timbre/core/error.hpp"
 
 namespace timbre::cuda {
@@ -70,16 +72,19 @@ std::unique_ptr<Op> make_op(const Graph& graph, const Block& block,
                                         settings, parts.counters);
     case model::BlockKind::epilogue:
       return std::make_unique<EpilogueOp>(block, settings);
-    case model::BlockKind::loss:
-      if (block.loss != model::LossKind::softmax) break;
-      return std::make_unique<LossOp>(block, settings, parts.counters);
     case model::BlockKind::batch_norm:
+      return std::make_unique<BatchNormOp>(block, graph.nodes[block.layers.front()].layer,
+                                           parameters.front(), settings, parts.counters);
     case model::BlockKind::activation:
+      return std::make_unique<ActivationOp>(block, settings);
     case model::BlockKind::average_pool:
+      return std::make_unique<AveragePool>(block, settings);
     case model::BlockKind::global_maximum:
-      break;
+      return std::make_unique<GlobalMaximum>(block, settings);
+    case model::BlockKind::loss:
+      return std::make_unique<LossOp>(block, settings, parts.counters);
   }
-  throw RequestError("model: the GPU does not compute '" + block.name + "' yet; use --device cpu");
+  throw ContractError("an unknown kind of block");
 }
 
 }  // namespace timbre::cuda

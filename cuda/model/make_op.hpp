@@ -15,7 +15,9 @@ struct OpSettings {
   std::int64_t batch = 1;
   bool backward = false;        ///< whether backward will be called; else nothing is kept for it
   bool input_gradient = false;  ///< whether backward is to give one, for those below that learn
+  model::Mode mode = model::Mode::train;
   double loss_clip = 0.0;
+  double label_smoothing = 0.0;
   model::Precision precision = model::Precision::f32;
 };
 

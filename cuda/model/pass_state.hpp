@@ -6,15 +6,22 @@
 
 namespace timbre::cuda {
 
+/// What an update takes from its number: see model::AdamStep; SGD has a rate alone.
+struct StepRates {
+  float rate = 0.0f;
+  float epsilon = 0.0f;
+  float keep = 1.0f;
+};
+
 /// What the kernels of a step know of the running pass. It stands on the device, where a captured
 /// step reads and advances it; the host writes it when a pass begins and reads it for totals.
 struct PassState {
   std::uint64_t seed = 0;
   std::uint32_t epoch = 0;
-  std::int64_t step = 0;         ///< the batch that is running, from 0
-  std::int64_t rows = 0;         ///< valid rows of it
-  const float* rates = nullptr;  ///< [steps] of Adam, with bias correction; null in evaluation
-  float rate = 0.0f;             ///< of the running step, once its loss is known
+  std::int64_t step = 0;             ///< the batch that is running, from 0
+  std::int64_t rows = 0;             ///< valid rows of it
+  const StepRates* rates = nullptr;  ///< [steps]; null in evaluation
+  StepRates rate;                    ///< of the running step, once its loss is known
 
   /// Sums over the pass, as in model::PassTotals.
   double loss = 0.0;

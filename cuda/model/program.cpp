@@ -5,8 +5,8 @@
 
 #include "core/step_graph.hpp"
 #include "dataset/stream_source.hpp"
-#include "model/adam.hpp"
 #include "model/make_op.hpp"
+#include "model/optimiser.hpp"
 #include "timbre/core/error.hpp"
 
 namespace timbre::cuda {
@@ -34,7 +34,7 @@ class CudaProgram final : public model::Program {
   bool trains() const { return options_.mode == model::Mode::train; }
   PassState* state() const { return state_.as<PassState>(); }
   void enqueue_step(StreamSource& source);
-  const float* upload_rates(const PassSettings& settings);
+  const StepRates* upload_rates(const PassSettings& settings);
 
   CudaDevice* device_;
   model::ParameterStore* store_;
@@ -46,7 +46,7 @@ class CudaProgram final : public model::Program {
   model::Memory memory_;
   Buffer state_;  // a PassState
   Buffer rates_;  // of the steps of a pass
-  std::optional<Adam> adam_;
+  std::optional<Optimiser> optimiser_;
   std::optional<StepGraph> graph_;
 
   std::int64_t next_step_ = 0;
@@ -76,14 +76,16 @@ CudaProgram::CudaProgram(const model::Graph& graph, model::ParameterStore& store
     const OpSettings settings{.batch = options.batch,
                               .backward = plan_.has_backward(i),
                               .input_gradient = i > plan_.lowest_trained(),
+                              .mode = options.mode,
                               .loss_clip = options.loss_clip,
+                              .label_smoothing = options.label_smoothing,
                               .precision = options.precision};
     ops_.push_back(make_op(graph, block, plan_.parameters(block), settings,
                            {Libraries::of(*device_), counters_}));
     needs.push_back(ops_.back()->needs());
   }
   memory_ = plan_.place(needs);
-  if (trains()) adam_.emplace(*device_, plan_.trained(), options.optimiser);
+  if (trains()) optimiser_.emplace(*device_, plan_.trained(), options.optimiser);
   StreamSource& filling = stream_source(source);
   graph_.emplace(device_->stream(), [&] { enqueue_step(filling); });
 }
@@ -97,22 +99,22 @@ void CudaProgram::enqueue_step(StreamSource& source) {
   for (std::size_t i = ops_.size(); i-- > plan_.lowest_trained();) {
     ops_[i]->backward(memory_.backward[i], context);
   }
-  adam_->enqueue(context.state, context.stream);
+  optimiser_->enqueue(context.state, context.stream);
 }
 
 // Of the steps of the coming pass, whose updates follow those that the store has seen.
-const float* CudaProgram::upload_rates(const PassSettings& settings) {
-  std::vector<float> rates;
+const StepRates* CudaProgram::upload_rates(const PassSettings& settings) {
+  std::vector<StepRates> rates;
   const std::int64_t steps = source_->steps(options_.batch);
   for (std::int64_t step = 0; step < steps; ++step) {
     const std::int64_t update = store_->updates() + step + 1;
     const double rate = model::learning_rate(settings, options_.optimiser, step, update);
-    rates.push_back(model::AdamStep::at(options_.optimiser, rate, update).rate);
+    rates.push_back(step_rates(options_.optimiser, rate, update));
   }
-  const std::size_t bytes = rates.size() * sizeof(float);
+  const std::size_t bytes = rates.size() * sizeof(StepRates);
   if (bytes > rates_.bytes()) rates_ = Buffer(*device_, bytes);
   if (bytes > 0) device_->copy_in(rates_.as<void>(), rates.data(), bytes);
-  return rates_.as<float>();
+  return rates_.as<StepRates>();
 }
 
 void CudaProgram::begin(const PassSettings& settings) {
@@ -152,7 +154,7 @@ void CudaProgram::read(std::string_view output, std::span<float> values) {
 
 std::size_t CudaProgram::memory_bytes() const {
   return memory_.arena.bytes() + state_.bytes() + rates_.bytes() + counters_.memory_bytes() +
-         (adam_ ? adam_->memory_bytes() : 0);
+         (optimiser_ ? optimiser_->memory_bytes() : 0);
 }
 
 class CudaProgramMaker final : public model::ProgramMaker {

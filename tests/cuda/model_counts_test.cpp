@@ -5,10 +5,10 @@
 #include "emulator/counting/counts.hpp"
 #include "emulator/device.hpp"
 #include "makers.hpp"
-#include "model/adam.hpp"
+#include "model/class_loss.hpp"
 #include "model/epilogue.hpp"
 #include "model/narrow.hpp"
-#include "model/softmax_loss.hpp"
+#include "model/optimiser.hpp"
 
 namespace timbre::test {
 namespace {
@@ -107,7 +107,7 @@ TEST_F(ModelCounts, AdamMovesEachValueOnce) {
   model::Graph graph;
   graph.parameters = {{"a/kernel", "a", {static_cast<std::int64_t>(count)}, {}, 1, 1}};
   model::ParameterStore store(*device, graph);
-  const cuda::Adam adam(*device, {&store.parameters()[0]}, {});
+  const cuda::Optimiser adam(*device, {&store.parameters()[0]}, {});
   const DeviceArray<PassState> state(std::vector<PassState>(1));
   emulated::reset_counts();
   adam.enqueue(state.get(), device->stream());
@@ -173,19 +173,19 @@ TEST_F(ModelCounts, TheLossHasNoBankConflicts) {
   PassState start;
   start.rows = rows;
   const DeviceArray<PassState> state(std::vector<PassState>{start});
-  cuda::softmax_loss({.batch = rows,
-                      .classes = classes,
-                      .clip = 1e-7,
-                      .logits = logits.get(),
-                      .target = target.get(),
-                      .weight = weight.get(),
-                      .probabilities = probabilities.get(),
-                      .gradient = gradient.get(),
-                      .row_loss = row_loss.get(),
-                      .row_correct = correct.get(),
-                      .arrived = arrived.get(),
-                      .state = state.get()},
-                     nullptr);
+  cuda::class_loss({.batch = rows,
+                    .classes = classes,
+                    .clip = 1e-7,
+                    .logits = logits.get(),
+                    .target = target.get(),
+                    .weight = weight.get(),
+                    .probabilities = probabilities.get(),
+                    .gradient = gradient.get(),
+                    .row_loss = row_loss.get(),
+                    .row_correct = correct.get(),
+                    .arrived = arrived.get(),
+                    .state = state.get()},
+                   nullptr);
   // A double takes two banks: two lanes of a half warp each.
   EXPECT_LE(counts("classify").shared_loads.worst_ways, 1u);
   EXPECT_EQ(counts("classify").blocks, 2u);

@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "emulator/device.hpp"
-#include "model/cpu/softmax_loss.hpp"
+#include "model/class_loss.hpp"
+#include "model/cpu/loss_op.hpp"
 #include "model/fold.hpp"
-#include "model/softmax_loss.hpp"
 #include "support/golden.hpp"
 #include "support/poison.hpp"
 #include "support/tolerance.hpp"
@@ -45,8 +45,7 @@ class ModelLoss : public ModelKernels {
 
     model::Block block;
     block.input = block.output = {size.classes};
-    model::cpu::SoftmaxLoss reference(block,
-                                      {.batch = size.batch, .backward = true, .loss_clip = clip});
+    model::cpu::LossOp reference(block, {.batch = size.batch, .backward = true, .loss_clip = clip});
     std::vector<float> probabilities = poisoned(values), gradient(values, 0.0f);
     model::PassTotals totals;
     model::cpu::StepContext step;
@@ -64,7 +63,8 @@ class ModelLoss : public ModelKernels {
     probabilities.resize(valid);
 
     in_every_order([&] {
-      const DeviceArray<float> rates(std::vector<float>{0.5f, 0.25f});
+      const DeviceArray<cuda::StepRates> rates(
+          std::vector<cuda::StepRates>{{.rate = 0.5f}, {.rate = 0.25f}});
       PassState start;
       start.rows = size.rows;
       start.rates = rates.get();
@@ -76,19 +76,19 @@ class ModelLoss : public ModelKernels {
       const DeviceArray<std::int32_t> t(targets), correct(size.batch);
       const DeviceArray<double> row_loss(size.batch);
       const DeviceArray<unsigned> arrived(std::vector<unsigned>{0u});
-      cuda::softmax_loss({.batch = size.batch,
-                          .classes = size.classes,
-                          .clip = clip,
-                          .logits = in.get(),
-                          .target = t.get(),
-                          .weight = w.get(),
-                          .probabilities = p.get(),
-                          .gradient = dx.get(),
-                          .row_loss = row_loss.get(),
-                          .row_correct = correct.get(),
-                          .arrived = arrived.get(),
-                          .state = state.get()},
-                         nullptr);
+      cuda::class_loss({.batch = size.batch,
+                        .classes = size.classes,
+                        .clip = clip,
+                        .logits = in.get(),
+                        .target = t.get(),
+                        .weight = w.get(),
+                        .probabilities = p.get(),
+                        .gradient = dx.get(),
+                        .row_loss = row_loss.get(),
+                        .row_correct = correct.get(),
+                        .arrived = arrived.get(),
+                        .state = state.get()},
+                       nullptr);
       const Tolerance rounding{1e-37, 0x1p-22, "double, rounded to float once"};
       std::vector<float> actual(valid);
       TIMBRE_CUDA_CHECK(
@@ -101,7 +101,7 @@ class ModelLoss : public ModelKernels {
       EXPECT_EQ(end.correct, 100 + totals.correct);
       EXPECT_EQ(end.examples, size.rows);
       EXPECT_EQ(end.step, 2);
-      EXPECT_EQ(end.rate, 0.25f);
+      EXPECT_EQ(end.rate.rate, 0.25f);
       EXPECT_EQ(arrived.values()[0], 0u);
     });
   }
@@ -124,17 +124,17 @@ TEST_F(ModelLoss, LowestIndexWinsTies) {
   PassState start;
   start.rows = 3;
   const auto state = device_state(start);
-  cuda::softmax_loss({.batch = 3,
-                      .classes = 40,
-                      .logits = in.get(),
-                      .target = target.get(),
-                      .weight = w.get(),
-                      .probabilities = p.get(),
-                      .row_loss = row_loss.get(),
-                      .row_correct = correct.get(),
-                      .arrived = arrived.get(),
-                      .state = state.get()},
-                     nullptr);
+  cuda::class_loss({.batch = 3,
+                    .classes = 40,
+                    .logits = in.get(),
+                    .target = target.get(),
+                    .weight = w.get(),
+                    .probabilities = p.get(),
+                    .row_loss = row_loss.get(),
+                    .row_correct = correct.get(),
+                    .arrived = arrived.get(),
+                    .state = state.get()},
+                   nullptr);
   EXPECT_EQ(correct.values(), (std::vector<std::int32_t>{1, 0, 0}));
   EXPECT_EQ(state.values()[0].correct, 1);
 }

@@ -39,7 +39,7 @@ void expect_gradients(const model::ParameterStore& store, const ReferenceResult&
 }
 
 TEST_P(ModelTest, TrainingStepsAgreeWithTheReference) {
-  for (const OpCase& op : op_table()) {
+  for (const OpCase& op : whole_op_table()) {
     SCOPED_TRACE(op.name);
     const Rig rig(op, op.batch);
     Twin twin(device(), rig);
@@ -54,7 +54,7 @@ TEST_P(ModelTest, TrainingStepsAgreeWithTheReference) {
 }
 
 TEST_P(ModelTest, ShortBatchesAreThoseOfTheirRows) {
-  for (const OpCase& op : op_table()) {
+  for (const OpCase& op : whole_op_table()) {
     SCOPED_TRACE(op.name);
     const Rig rig(op, 2);
     Twin twin(device(), rig);
@@ -71,7 +71,7 @@ TEST_P(ModelTest, ShortBatchesAreThoseOfTheirRows) {
 }
 
 TEST_P(ModelTest, EvaluationAgreesWithTheReference) {
-  for (const OpCase& op : op_table()) {
+  for (const OpCase& op : whole_op_table()) {
     SCOPED_TRACE(op.name);
     const Rig rig(op, op.batch);
     Twin twin(device(), rig);
@@ -87,7 +87,7 @@ TEST_P(ModelTest, EvaluationAgreesWithTheReference) {
 
 // Also proves each layer apart from fusion, and that dropout masks are the reference's.
 TEST_P(ModelTest, EveryLayerCanBeKept) {
-  for (const OpCase& op : op_table()) {
+  for (const OpCase& op : whole_op_table()) {
     SCOPED_TRACE(op.name);
     const Rig rig(op, op.batch);
     Twin twin(device(), rig);
@@ -345,6 +345,71 @@ TEST_P(ModelTest, TheCpuRefusesOtherPrecisions) {
     FAIL() << "the CPU has no tensor cores";
   } catch (const RequestError& error) {
     EXPECT_THAT(error.what(), HasSubstr("training.precision"));
+  }
+}
+
+// Gradients of both agree to some units; so do steps along them.
+TEST_P(ModelTest, OtherOptimisersMoveAsTheCpus) {
+  const OpCase op{"small", {4, 3, 2}, {flatten(), dense(9), tanh_(), dense(0), softmax()}, 4, 3};
+  using model::OptimiserKind;
+  for (const model::OptimiserOptions& options :
+       {model::OptimiserOptions{
+            .kind = OptimiserKind::sgd, .decay = 0.5, .momentum = 0.9, .nesterov = true},
+        {.kind = OptimiserKind::sgd, .learning_rate = 0.1},
+        {.kind = OptimiserKind::adamw, .weight_decay = 0.5, .epsilon = 1e-2}}) {
+    Rig rig(op, 12);
+    Twin twin(device(), rig);
+    run_pass(*twin.compile({.batch = 4, .optimiser = options}), 3, {});
+    run_pass(*rig.compile({.batch = 4, .optimiser = options}), 3, {});
+    for (const model::ParameterSpec& spec : rig.graph.parameters) {
+      expect_close(twin.store.value(spec.name), rig.store.value(spec.name),
+                   {1e-6, 0.0, "three steps of 0.1 at most along gradients in float"});
+    }
+  }
+}
+
+TEST_P(ModelTest, SmoothedLabelsAgreeWithTheReference) {
+  for (const OpCase& op : wider_op_table()) {
+    if (op.name != "sigmoid_end" && op.name != "binary_end" && op.name != "tanh") continue;
+    SCOPED_TRACE(op.name);
+    const Rig rig(op, op.batch);
+    Twin twin(device(), rig);
+    const auto program = twin.compile({.batch = op.batch, .label_smoothing = 0.2});
+    const PassTotals totals = run_pass(*program, 1, {.seed = 5});
+    const ReferenceResult reference = run_reference(
+        rig.graph, rig.parameters(), rig.batch(0, op.batch), {.seed = 5, .label_smoothing = 0.2});
+    expect_gradients(twin.store, reference);
+    expect_close(totals.loss / totals.weight, reference.loss, {0.0, 1e-6, "logits in float"});
+  }
+}
+
+TEST_P(ModelTest, RunningStatisticsAgreeWithTheReference) {
+  for (const OpCase& op : wider_op_table()) {
+    SCOPED_TRACE(op.name);
+    const Rig rig(op, op.batch);
+    Twin twin(device(), rig);
+    run_pass(*twin.compile({.batch = op.batch}), 1, {.seed = 5});
+    const ReferenceResult reference =
+        run_reference(rig.graph, rig.parameters(), rig.batch(0, op.batch), {.seed = 5});
+    for (const auto& [name, expected] : reference.statistics) {
+      expect_rounded(twin.store.value(name), expected, name);
+    }
+  }
+}
+
+TEST_P(ModelTest, StatisticsOfAPassAreTheCpus) {
+  const OpCase op{
+      "norms",
+      {6, 5, 2},
+      {batch_norm(), conv(8), batch_norm(), relu(), drop(0.5), flatten(), dense(0), softmax()},
+      4};
+  Rig rig(op, 11);
+  Twin twin(device(), rig);
+  run_pass(*twin.compile({.mode = Mode::statistics, .batch = 4}), 3, {});
+  run_pass(*rig.compile({.mode = Mode::statistics, .batch = 4}), 3, {});
+  for (const model::ParameterSpec& spec : rig.graph.parameters) {
+    expect_close(twin.store.value(spec.name), rig.store.value(spec.name),
+                 {1e-6, 1e-6, "sums over a hundred values in float"});
   }
 }
 

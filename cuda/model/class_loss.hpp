@@ -5,31 +5,38 @@
 #include <cstdint>
 
 #include "model/pass_state.hpp"
+#include "timbre/model/loss.hpp"
 
 namespace timbre::cuda {
 
-/// Softmax over the classes and the clipped cross-entropy of model/loss.hpp, whose mean over the
-/// batch is sum(weight * loss) / sum(weight), and what ends the step's part of the pass: the
-/// totals, and the learning rate of the update that follows.
-struct SoftmaxLoss {
+/// The probabilities of the classes and their loss by the formulas of model/loss.hpp, whose mean
+/// over the batch is sum(weight * loss) / sum(weight), and what ends the step's part of the pass:
+/// the totals, and the learning rate of the update that follows.
+struct ClassLoss {
   std::int64_t batch = 1;
   std::uint32_t classes = 1;
   double clip = 0.0;
+  double smoothing = 0.0;
+  model::LossKind kind = model::LossKind::softmax;
 
-  const float* logits = nullptr;         ///< [batch, classes]
+  const float* logits = nullptr;         ///< [batch, classes]; [batch, 1] of a binary loss
   const std::int32_t* target = nullptr;  ///< [batch]
   const float* weight = nullptr;         ///< [batch]; only valid rows count
   float* probabilities = nullptr;        ///< [batch, classes]; only valid rows are written
-  float* gradient = nullptr;             ///< [batch, classes], of the logits; 0 in rows past the
+  float* gradient = nullptr;             ///< like the logits; 0 in rows past the
                                          ///< valid ones; null: not wanted
   double* row_loss = nullptr;            ///< [batch], scratch: weight * loss
   std::int32_t* row_correct = nullptr;   ///< [batch], scratch
   unsigned* arrived = nullptr;           ///< a zero
   PassState* state = nullptr;
+
+  TIMBRE_HOST_DEVICE std::uint32_t inputs() const {
+    return kind == model::LossKind::binary ? 1 : classes;
+  }
 };
 
 /// Also moves the pass on to its next batch: nothing that follows in the step may ask for the
 /// number of the batch.
-void softmax_loss(const SoftmaxLoss& loss, cudaStream_t stream);
+void class_loss(const ClassLoss& loss, cudaStream_t stream);
 
 }  // namespace timbre::cuda

@@ -1,0 +1,111 @@
+// The update of all parameters. A block takes a piece of at most `piece_size` neighbouring values;
+// each value is read and written once with its moments, its gradient read: 28 bytes and 12
+// operations for a parameter. Bound on an H100: 3.35 TB/s, that is 31 us for 3.7 million.
+#include "model/optimiser.hpp"
+
+#include <algorithm>
+
+#include "gpu/kernel.cuh"
+// After the keywords.
+#include "core/pack.cuh"
+
+namespace timbre::cuda {
+namespace {
+
+constexpr unsigned threads = 256;
+constexpr unsigned rounds = 4;
+constexpr std::int64_t piece_size = std::int64_t{threads} * rounds * 4;
+
+template <int Width>
+__device__ void update(const model::AdamStep& step, const ParameterPiece& piece, std::uint32_t at) {
+  const Pack<Width> gradient = load_pack<Width>(piece.gradient + at);
+  Pack<Width> value = load_pack<Width>(piece.value + at);
+  Pack<Width> first = load_pack<Width>(piece.first_moment + at);
+  Pack<Width> second = load_pack<Width>(piece.second_moment + at);
+  for (int i = 0; i < Width; ++i) {
+    model::adam_update(step, gradient.value[i], value.value[i], first.value[i], second.value[i]);
+  }
+  store_pack<Width>(piece.value + at, value);
+  store_pack<Width>(piece.first_moment + at, first);
+  store_pack<Width>(piece.second_moment + at, second);
+}
+
+template <int Width>
+__device__ void update(const model::SgdStep& step, const ParameterPiece& piece, std::uint32_t at) {
+  const Pack<Width> gradient = load_pack<Width>(piece.gradient + at);
+  Pack<Width> value = load_pack<Width>(piece.value + at);
+  Pack<Width> velocity = load_pack<Width>(piece.first_moment + at);
+  for (int i = 0; i < Width; ++i) {
+    model::sgd_update(step, gradient.value[i], value.value[i], velocity.value[i]);
+  }
+  store_pack<Width>(piece.value + at, value);
+  store_pack<Width>(piece.first_moment + at, velocity);
+}
+
+__device__ void take_rates(model::AdamStep& step, const StepRates& rates) {
+  step.rate = rates.rate;
+  step.epsilon = rates.epsilon;
+  step.keep = rates.keep;
+}
+
+__device__ void take_rates(model::SgdStep& step, const StepRates& rates) {
+  step.rate = rates.rate;
+}
+
+template <typename Step>
+__global__ void __launch_bounds__(threads)
+    update_parameters(const ParameterPiece* pieces, Step step, const PassState* state) {
+  const ParameterPiece piece = pieces[blockIdx.x];
+  take_rates(step, state->rate);
+  const std::uint32_t packed = piece.count / 4 * 4;
+  for (std::uint32_t at = 4 * threadIdx.x; at < packed; at += 4 * threads) {
+    update<4>(step, piece, at);
+  }
+  const std::uint32_t rest = packed + threadIdx.x;
+  if (rest < piece.count) update<1>(step, piece, rest);
+}
+
+std::vector<ParameterPiece> pieces_of(const std::vector<model::Parameter*>& parameters) {
+  std::vector<ParameterPiece> pieces;
+  for (const model::Parameter* parameter : parameters) {
+    for (std::int64_t begin = 0; begin < parameter->size(); begin += piece_size) {
+      const std::int64_t count = std::min(piece_size, parameter->size() - begin);
+      pieces.push_back(
+          {parameter->value.as<float>() + begin, parameter->gradient.as<float>() + begin,
+           parameter->first_moment.as<float>() + begin,
+           parameter->second_moment.as<float>() + begin, static_cast<std::uint32_t>(count)});
+    }
+  }
+  return pieces;
+}
+
+}  // namespace
+
+StepRates step_rates(const model::OptimiserOptions& options, double rate, std::int64_t update) {
+  if (options.kind == model::OptimiserKind::sgd) return {.rate = static_cast<float>(rate)};
+  const model::AdamStep step = model::AdamStep::at(options, rate, update);
+  return {step.rate, step.epsilon, step.keep};
+}
+
+Optimiser::Optimiser(CudaDevice& device, const std::vector<model::Parameter*>& parameters,
+                     const model::OptimiserOptions& options)
+    : kind_(options.kind),
+      adam_(model::AdamStep::at(options, 0.0, 1)),
+      sgd_(model::SgdStep::at(options, 0.0)) {
+  const std::vector<ParameterPiece> pieces = pieces_of(parameters);
+  count_ = static_cast<unsigned>(pieces.size());
+  pieces_ = Buffer(device, pieces.size() * sizeof(ParameterPiece));
+  if (count_ > 0) device.copy_in(pieces_.as<void>(), pieces.data(), pieces_.bytes());
+}
+
+void Optimiser::enqueue(const PassState* state, cudaStream_t stream) const {
+  if (count_ == 0) return;
+  const gpu::Launch launch{.grid = count_, .block = threads, .stream = stream};
+  const auto* const pieces = pieces_.as<ParameterPiece>();
+  if (kind_ == model::OptimiserKind::sgd) {
+    return gpu::launch<update_parameters<model::SgdStep>>(launch, pieces, sgd_, state);
+  }
+  gpu::launch<update_parameters<model::AdamStep>>(launch, pieces, adam_, state);
+}
+
+}  // namespace timbre::cuda
