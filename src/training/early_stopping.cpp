@@ -2,9 +2,22 @@
 
 namespace timbre::training {
 
+bool EarlyStoppingOptions::higher_is_better() const {
+  if (mode != MonitorMode::automatic) return mode == MonitorMode::higher;
+  return monitor == Monitor::validate_accuracy || monitor == Monitor::train_accuracy;
+}
+
 bool EarlyStopping::observe(int epoch, double score) {
-  if (score < state_.best - options_.min_delta) {
-    state_.best = score;
+  const double sign = options_.higher_is_better() ? -1.0 : 1.0;
+  const bool reached = options_.target && sign * score <= sign * *options_.target;
+  const bool improved = improves(epoch, sign * score);
+  if (reached) state_.stop = options_.enabled;
+  return improved;
+}
+
+bool EarlyStopping::improves(int epoch, double level) {
+  if (level < state_.best - options_.min_delta) {
+    state_.best = level;
     state_.best_epoch = epoch;
     state_.wait = 0;
     return true;

@@ -14,13 +14,26 @@ void standardise_field(config::Fields& fields, dataset::Standardisation& kind) {
 }
 
 void describe(config::Fields& fields, EarlyStoppingOptions& options) {
-  fields.boolean("enabled", options.enabled, "stop when the validation loss improves no more");
+  fields.boolean("enabled", options.enabled, "stop when the score improves no more");
+  fields.choice("monitor", options.monitor,
+                {{"validate_loss", Monitor::validate_loss},
+                 {"validate_accuracy", Monitor::validate_accuracy},
+                 {"train_loss", Monitor::train_loss},
+                 {"train_accuracy", Monitor::train_accuracy}},
+                "the score of an epoch that is watched");
+  fields.choice("mode", options.mode,
+                {{"automatic", MonitorMode::automatic},
+                 {"lower", MonitorMode::lower},
+                 {"higher", MonitorMode::higher}},
+                "which scores are better; automatic: lower losses, higher accuracies");
   fields.integer("patience", options.patience, {0, 100000}, "epochs",
                  "epochs without improvement that are forgiven");
   fields.number("min_delta", options.min_delta, {0, 1e6}, "",
-                "an improvement of the loss below this is none");
+                "an improvement of this or less is none");
   fields.boolean("restore_best", options.restore_best,
                  "end with the parameters of the best epoch, not of the last");
+  fields.optional_number("target", options.target, {-1e6, 1e6}, "",
+                         "end with the first epoch whose score is this good");
 }
 
 void describe(config::Fields& fields, TrainingOptions& options) {
@@ -28,8 +41,16 @@ void describe(config::Fields& fields, TrainingOptions& options) {
   fields.integer("batch_size", options.batch_size, {1, 65536}, "examples",
                  "examples of one update; a short last batch is kept");
   fields.section("optimiser", options.optimiser, "how parameters follow their gradients");
+  fields.section("schedule", options.schedule, "how the learning rate moves");
   fields.number("loss_clip", options.loss_clip, {0, 0.1}, "",
                 "the loss sees probabilities no closer than this to 0 and 1");
+  fields.number("label_smoothing", options.label_smoothing, {0, 0.999}, "",
+                "share of each training label that is spread over all classes");
+  fields.choice("norm_statistics", options.norm_statistics,
+                {{"running", NormStatistics::running},
+                 {"at_end", NormStatistics::at_end},
+                 {"each_epoch", NormStatistics::each_epoch}},
+                "of batch norms in evaluation: followed in training, or measured anew after it");
   fields.choice("precision", options.precision,
                 {{"f32", model::Precision::f32},
                  {"tf32", model::Precision::tf32},

@@ -1,5 +1,6 @@
 #include "timbre/training/trainer.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -38,6 +39,25 @@ void require_number(double loss, int epoch) {
               "training.standardise to channel");
 }
 
+double monitored(const EpochRecord& record, Monitor monitor) {
+  switch (monitor) {
+    case Monitor::validate_loss:
+      return record.validate_loss;
+    case Monitor::validate_accuracy:
+      return record.validate_accuracy;
+    case Monitor::train_loss:
+      return record.train_loss;
+    case Monitor::train_accuracy:
+      return record.train_accuracy;
+  }
+  return record.validate_loss;
+}
+
+bool has_statistics(const model::Graph& graph) {
+  return std::any_of(graph.parameters.begin(), graph.parameters.end(),
+                     [](const model::ParameterSpec& spec) { return spec.statistic; });
+}
+
 std::string note_of(const EpochRecord& record, int epochs) {
   char text[160];
   int length = std::snprintf(text, sizeof text, "epoch %d/%d  loss %.4f  accuracy %.3f",
@@ -63,8 +83,15 @@ Trainer::Trainer(Device& device, const model::Graph& graph,
                                .batch = options.batch_size,
                                .optimiser = options.optimiser,
                                .loss_clip = options.loss_clip,
+                               .label_smoothing = options.label_smoothing,
                                .precision = options.precision})),
-      predictor_(graph, store_, examples_, graph.classes, options.loss_clip, options.precision) {}
+      predictor_(graph, store_, examples_, graph.classes, options.loss_clip, options.precision) {
+  if (options.norm_statistics == NormStatistics::running || !has_statistics(graph)) return;
+  statistics_ = model::compile(graph, store_, *source_,
+                               {.mode = model::Mode::statistics,
+                                .batch = options.batch_size,
+                                .precision = options.precision});
+}
 
 FitResult Trainer::fit(Indices train, Indices validate, std::uint64_t seed,
                        const CheckpointPlace& place, const Observer& observer) {
@@ -75,14 +102,16 @@ FitResult Trainer::fit(Indices train, Indices validate, std::uint64_t seed,
   EarlyStopping early_stopping(options_.early_stopping);
   early_stopping.restore(state.early_stopping);
 
+  const EarlyStoppingOptions& stopping = options_.early_stopping;
+  const bool watches = !validate.empty() || !stopping.watches_validation();
   const auto finished = static_cast<int>(state.epochs.size());
   Progress progress("training", (options_.epochs - finished) * std::ssize(train), "examples");
   Clock::time_point last_checkpoint = Clock::now();
   for (int epoch = finished; epoch < options_.epochs && !early_stopping.should_stop(); ++epoch) {
     const EpochRecord record = run_epoch(epoch, train, validate, seed, progress);
     state.epochs.push_back(record);
-    if (!validate.empty() && early_stopping.observe(epoch, record.validate_loss) &&
-        options_.early_stopping.restore_best) {
+    if (watches && early_stopping.observe(epoch, monitored(record, stopping.monitor)) &&
+        stopping.restore_best) {
       state.best = store_.snapshot();
     }
     state.early_stopping = early_stopping.state();
@@ -97,6 +126,7 @@ FitResult Trainer::fit(Indices train, Indices validate, std::uint64_t seed,
     stop_if_interrupted();
   }
   if (!state.best.values.empty()) store_.restore(state.best);
+  if (options_.norm_statistics == NormStatistics::at_end) measure_statistics(train);
   return {.epochs = state.epochs,
           .stopped_early = std::ssize(state.epochs) < options_.epochs,
           .best_epoch = early_stopping.state().best_epoch};
@@ -114,6 +144,7 @@ EpochRecord Trainer::run_epoch(int epoch, Indices train, Indices validate, std::
   const Clock::time_point started = Clock::now();
   const model::PassTotals trained = train_pass(epoch, train, seed, progress);
   require_number(mean_loss(trained), epoch);
+  if (options_.norm_statistics == NormStatistics::each_epoch) measure_statistics(train);
   const model::PassTotals validated = predictor_.totals(validate);
   if (!validate.empty()) require_number(mean_loss(validated), epoch);
   return {.epoch = epoch,
@@ -124,11 +155,25 @@ EpochRecord Trainer::run_epoch(int epoch, Indices train, Indices validate, std::
           .seconds = seconds_since(started)};
 }
 
+void Trainer::measure_statistics(Indices train) {
+  if (!statistics_) return;
+  source_->set_order(train);
+  statistics_->begin({});
+  for (std::int64_t step = 0; step < source_->steps(options_.batch_size); ++step) {
+    stop_if_interrupted();
+    statistics_->step();
+  }
+}
+
 model::PassTotals Trainer::train_pass(int epoch, Indices train, std::uint64_t seed,
                                       Progress& progress) {
   source_->set_order(shuffled_order(train, seed, epoch));
-  program_->begin({.seed = seed, .epoch = static_cast<std::uint32_t>(epoch), .learning_rates = {}});
   const std::int64_t steps = source_->steps(options_.batch_size);
+  program_->begin(
+      {.seed = seed,
+       .epoch = static_cast<std::uint32_t>(epoch),
+       .learning_rates = learning_rates(options_.schedule, options_.optimiser.learning_rate, epoch,
+                                        steps, options_.epochs)});
   for (std::int64_t step = 0; step < steps; ++step) {
     stop_if_interrupted();
     program_->step();

@@ -75,6 +75,37 @@ TEST(EarlyStopping, NeverStopsWhenDisabled) {
   EXPECT_EQ(rule.state().best_epoch, 0);
 }
 
+TEST(EarlyStopping, AccuraciesImproveUpwards) {
+  EarlyStopping rule({.enabled = true, .monitor = Monitor::validate_accuracy, .min_delta = 0.125});
+  EXPECT_TRUE(rule.observe(0, 0.5));
+  EXPECT_TRUE(rule.observe(1, 0.75));
+  EXPECT_FALSE(rule.observe(2, 0.875)) << "better by no more than min_delta";
+  EXPECT_TRUE(rule.should_stop());
+}
+
+TEST(EarlyStopping, ModeTurnsAScoreRound) {
+  EarlyStopping rule({.monitor = Monitor::train_loss, .mode = MonitorMode::higher});
+  EXPECT_TRUE(rule.observe(0, 1.0));
+  EXPECT_TRUE(rule.observe(1, 2.0));
+  EXPECT_FALSE(rule.observe(2, 1.5));
+}
+
+TEST(EarlyStopping, EndsWhenTheTargetIsReached) {
+  EarlyStopping accuracy({.monitor = Monitor::train_accuracy, .patience = 9, .target = 0.95});
+  accuracy.observe(0, 0.94);
+  EXPECT_FALSE(accuracy.should_stop());
+  EXPECT_TRUE(accuracy.observe(1, 0.95));
+  EXPECT_TRUE(accuracy.should_stop());
+  EarlyStopping loss({.patience = 9, .target = 0.1});
+  loss.observe(0, std::nan(""));
+  EXPECT_FALSE(loss.should_stop());
+  loss.observe(1, 0.05);
+  EXPECT_TRUE(loss.should_stop());
+  EarlyStopping disabled({.enabled = false, .target = 0.1});
+  disabled.observe(0, 0.05);
+  EXPECT_FALSE(disabled.should_stop());
+}
+
 TEST(EarlyStopping, GoesOnFromItsState) {
   EarlyStopping first({.enabled = true, .patience = 1});
   first.observe(0, 1.0);

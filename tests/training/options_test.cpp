@@ -19,10 +19,22 @@ TEST(TrainingOptions, ReadBackFromTheirYaml) {
   TrainingOptions options;
   options.epochs = 7;
   options.batch_size = 3;
-  options.optimiser.learning_rate = 1.0 / 3.0;
+  options.optimiser = {.kind = model::OptimiserKind::sgd,
+                       .learning_rate = 1.0 / 3.0,
+                       .decay = 5e-5,
+                       .momentum = 0.9,
+                       .nesterov = true};
+  options.schedule = {.kind = ScheduleKind::cosine, .final_share = 0.125, .warm_up_epochs = 2.0};
   options.loss_clip = 1e-6;
-  options.early_stopping = {
-      .enabled = false, .patience = 4, .min_delta = 0.125, .restore_best = true};
+  options.label_smoothing = 0.25;
+  options.norm_statistics = NormStatistics::each_epoch;
+  options.early_stopping = {.enabled = false,
+                            .monitor = Monitor::train_accuracy,
+                            .mode = MonitorMode::lower,
+                            .patience = 4,
+                            .min_delta = 0.125,
+                            .restore_best = true,
+                            .target = 0.5};
   options.standardise = dataset::Standardisation::band;
   options.checkpoint_seconds = 12.5;
   options.precision = model::Precision::bf16;

@@ -13,13 +13,13 @@ class EarlyStopping {
 
   /// What the rule knows so far; saved in checkpoints.
   struct State {
-    double best = std::numeric_limits<double>::infinity();
+    double best = std::numeric_limits<double>::infinity();  ///< negated where higher is better
     int best_epoch = -1;
     int wait = 0;
     bool stop = false;
   };
 
-  /// Takes the score of an epoch (lower is better); true when it is the best so far. NaN never is.
+  /// Takes the score of an epoch; true when it is the best so far. NaN never is.
   bool observe(int epoch, double score);
   /// Whether training ends after the epoch observed last; never when the options disable it.
   bool should_stop() const { return state_.stop; }
@@ -28,6 +28,9 @@ class EarlyStopping {
   void restore(const State& state) { state_ = state; }
 
  private:
+  /// `level` is lower when better.
+  bool improves(int epoch, double level);
+
   EarlyStoppingOptions options_;
   State state_;
 };

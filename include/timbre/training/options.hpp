@@ -1,22 +1,51 @@
 #pragma once
 
+#include <optional>
+
 #include "timbre/config/fields.hpp"
 #include "timbre/dataset/examples.hpp"
 #include "timbre/model/options.hpp"
 #include "timbre/model/precision.hpp"
+#include "timbre/training/schedule.hpp"
 
 namespace timbre::training {
 
-/// Keras 2.0.6's rule on the validation loss (keras/callbacks.py at f120a56): an epoch improves
-/// when loss < best - min_delta; at an epoch that does not, training stops if `wait` has reached
-/// `patience`, else `wait` grows by one.
+/// A score of each epoch.
+enum class Monitor { validate_loss, validate_accuracy, train_loss, train_accuracy };
+
+/// Which way a score improves.
+enum class MonitorMode {
+  automatic,  ///< losses downwards, accuracies upwards
+  lower,
+  higher,
+};
+
+/// Keras 2.0.6's rule (keras/callbacks.py at f120a56): an epoch improves when its loss is below
+/// best - min_delta, or its accuracy above best + min_delta; at an epoch that does not, training
+/// stops if `wait` has reached `patience`, else `wait` grows by one.
 struct EarlyStoppingOptions {
   bool enabled = true;
+  Monitor monitor = Monitor::validate_loss;
+  MonitorMode mode = MonitorMode::automatic;
   int patience = 0;      ///< epochs without improvement that are forgiven
   double min_delta = 0;  ///< improvement of this or less is none
   /// End with the parameters of the best epoch, not the last; also when stopping is disabled.
   bool restore_best = false;
+  /// Training ends with the first epoch whose score is this good or better.
+  std::optional<double> target = {};
+
+  bool higher_is_better() const;
+  bool watches_validation() const {
+    return monitor == Monitor::validate_loss || monitor == Monitor::validate_accuracy;
+  }
   bool operator==(const EarlyStoppingOptions&) const = default;
+};
+
+/// Where the statistics come from that batch norms use in evaluation.
+enum class NormStatistics {
+  running,     ///< followed during training
+  at_end,      ///< measured over the training examples once, with the final parameters
+  each_epoch,  ///< measured so after each epoch, before the validation
 };
 
 /// The `training:` part of an experiment.
@@ -24,7 +53,10 @@ struct TrainingOptions {
   int epochs = 50;
   int batch_size = 32;
   model::OptimiserOptions optimiser;
+  ScheduleOptions schedule = {};
   double loss_clip = 1e-7;
+  double label_smoothing = 0.0;  ///< in training; losses of validation are of the labels themselves
+  NormStatistics norm_statistics = NormStatistics::running;
   model::Precision precision = model::Precision::f32;
   EarlyStoppingOptions early_stopping;
   dataset::Standardisation standardise = dataset::Standardisation::none;

@@ -63,10 +63,10 @@ class Trainer {
 
   /// Trains from fresh parameters drawn with `seed`. Statistics for standardisation come from the
   /// training examples alone. Batches are shuffled in each epoch, the last short one is kept.
-  /// Without validation examples early stopping is off. The observer is called after each epoch.
-  /// Resumed and unbroken fits end with the same bits; a resumed one may observe an epoch again.
-  /// Throws Error when the loss is no longer a number, or when the checkpoint cannot be used;
-  /// Interrupted within a step of Ctrl-C.
+  /// Without validation examples early stopping by their scores is off. The observer is called
+  /// after each epoch. Resumed and unbroken fits end with the same bits; a resumed one may observe
+  /// an epoch again. Throws Error when the loss is no longer a number, or when the checkpoint
+  /// cannot be used; Interrupted within a step of Ctrl-C.
   FitResult fit(std::span<const std::int32_t> train, std::span<const std::int32_t> validate,
                 std::uint64_t seed, const CheckpointPlace& place, const Observer& observer);
 
@@ -80,6 +80,7 @@ class Trainer {
   EpochRecord run_epoch(int epoch, std::span<const std::int32_t> train,
                         std::span<const std::int32_t> validate, std::uint64_t seed,
                         Progress& progress);
+  void measure_statistics(std::span<const std::int32_t> train);
   model::PassTotals train_pass(int epoch, std::span<const std::int32_t> train, std::uint64_t seed,
                                Progress& progress);
 
@@ -89,6 +90,7 @@ class Trainer {
   dataset::Standardiser standardiser_;
   std::unique_ptr<dataset::BatchSource> source_;
   std::unique_ptr<model::Program> program_;
+  std::unique_ptr<model::Program> statistics_;  // null: running ones are used
   Predictor predictor_;
 };
 
