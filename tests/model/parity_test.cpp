@@ -52,6 +52,20 @@ TEST_P(Parity, ShortBatchLeaksNothing) {
   EXPECT_DOUBLE_EQ(totals.weight, 3.75);
 }
 
+TEST_P(Parity, SmoothedLabelsAgreeWithTheReference) {
+  const OpCase& op = GetParam();
+  Rig rig(op, op.batch);
+  const auto parameters = rig.parameters();
+  const auto program = rig.compile({.batch = op.batch, .label_smoothing = 0.2});
+  program->begin({.seed = 5});
+  program->step();
+  const ReferenceResult reference = run_reference(rig.graph, parameters, rig.batch(0, op.batch),
+                                                  {.seed = 5, .label_smoothing = 0.2});
+  expect_gradients(rig, reference);
+  const model::PassTotals totals = program->totals();
+  EXPECT_NEAR(totals.loss / totals.weight, reference.loss, 1e-5) << "logits in float";
+}
+
 TEST_P(Parity, EvaluationAgreesWithTheReference) {
   const OpCase& op = GetParam();
   Rig rig(op, op.batch);

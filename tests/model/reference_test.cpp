@@ -16,17 +16,16 @@ class Reference : public testing::TestWithParam<OpCase> {};
 constexpr double h = 1e-6;
 const Tolerance difference{2e-9, 1e-7, "cancellation 1e-16 / h, and h^2 of the third derivative"};
 
-TEST_P(Reference, GradientsAreCentralDifferences) {
-  const OpCase& op = GetParam();
+void expect_differences(const OpCase& op, const ReferenceSettings& settings) {
   Rig rig(op, op.batch);
   rig.source.weights.front() = 0.25f;
   const ReferenceBatch batch = rig.batch(0, op.batch);
-  const ReferenceSettings settings{.seed = 9, .epoch = 1};
   std::vector<std::vector<double>> parameters = rig.parameters();
   const ReferenceResult result = run_reference(rig.graph, parameters, batch, settings);
 
   std::vector<double> expected, actual;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
+    if (rig.graph.parameters[i].statistic) continue;  // moves otherwise than by a gradient
     const std::size_t stride = parameters[i].size() / 5 + 1;
     for (std::size_t at = i % stride; at < parameters[i].size(); at += stride) {
       double& value = parameters[i][at];
@@ -41,6 +40,19 @@ TEST_P(Reference, GradientsAreCentralDifferences) {
     }
   }
   expect_close(actual, expected, difference);
+}
+
+TEST_P(Reference, GradientsAreCentralDifferences) {
+  expect_differences(GetParam(), {.seed = 9, .epoch = 1});
+}
+
+TEST_P(Reference, GradientsWithSmoothedLabelsAreCentralDifferences) {
+  expect_differences(GetParam(), {.seed = 9, .epoch = 1, .label_smoothing = 0.2});
+}
+
+// With the running statistics of batch norms, as when they are frozen.
+TEST_P(Reference, GradientsOfEvaluationAreCentralDifferences) {
+  expect_differences(GetParam(), {.train = false});
 }
 
 INSTANTIATE_TEST_SUITE_P(Ops, Reference, testing::ValuesIn(whole_op_table()),
