@@ -5,6 +5,7 @@
 #include "config/composition.hpp"
 #include "config/override.hpp"
 #include "config/reader.hpp"
+#include "config/settings.hpp"
 #include "config/writer.hpp"
 #include "timbre/core/file.hpp"
 
@@ -48,6 +49,10 @@ void Document::read(const std::function<void(Fields&)>& visit) const {
   visit(reader);
   reader.report_unknown_keys();
   problems.throw_if_any();
+}
+
+std::vector<Setting> Document::settings() const {
+  return settings_of(state_->root);
 }
 
 std::string write_yaml(const std::function<void(Fields&)>& visit) {

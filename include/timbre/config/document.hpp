@@ -21,6 +21,13 @@ class ConfigError : public RequestError {
   std::vector<std::string> problems_;
 };
 
+/// One value of a document by its path, as `--set` would write both.
+struct Setting {
+  std::string path;   ///< "training.optimiser.learning_rate", "model.layers.0.units"
+  std::string value;  ///< "0.001"; "[1, 2]" for a list of plain values; "null", "[]" and "{}"
+  bool operator==(const Setting&) const = default;
+};
+
 /// A YAML file with its `use:` files merged in and the command line's values set, still without
 /// types. Precedence, lowest first: defaults, the file that `use:` names (relative to the file that
 /// names it; it may use another), keys beside `use:`, `--set a.b=value`.
@@ -42,6 +49,9 @@ class Document {
   /// Visits options with the values of this document. Throws ConfigError with every unknown key,
   /// wrong type and value out of range, each with file, line and what is allowed.
   void read(const std::function<void(Fields&)>& visit) const;
+
+  /// Every value in the order of the files, still as text.
+  std::vector<Setting> settings() const;
 
  private:
   struct State;
