@@ -21,7 +21,7 @@ struct PassState {
   std::int64_t step = 0;             ///< the batch that is running, from 0
   std::int64_t rows = 0;             ///< valid rows of it
   const StepRates* rates = nullptr;  ///< [steps]; null in evaluation
-  StepRates rate;                    ///< of the running step, once its loss is known
+  StepRates rate = {};               ///< of the running step, once its loss is known
 
   /// Sums over the pass, as in model::PassTotals.
   double loss = 0.0;

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "model/rig.hpp"
+#include "model/rounded.hpp"
 #include "timbre/dataset/batch_source.hpp"
 
 namespace timbre::test {
@@ -38,5 +39,24 @@ struct Twin {
   std::unique_ptr<dataset::BatchSource> source;
   model::ParameterStore store;
 };
+
+/// Document 001's network on small pictures.
+inline OpCase small(double rate = 0.5) {
+  return {"small", {12, 9, 2}, document_001(rate), 8, 10};
+}
+
+inline model::PassTotals run_pass(model::Program& program, std::int64_t steps,
+                                  const model::PassSettings& settings) {
+  program.begin(settings);
+  for (std::int64_t step = 0; step < steps; ++step) program.step();
+  return program.totals();
+}
+
+inline void expect_gradients(const model::ParameterStore& store, const ReferenceResult& reference) {
+  for (std::size_t i = 0; i < store.parameters().size(); ++i) {
+    const std::string& name = store.parameters()[i].spec.name;
+    expect_rounded(store.gradient(name), reference.gradients[i], name);
+  }
+}
 
 }  // namespace timbre::test
