@@ -13,6 +13,8 @@
 namespace timbre::test {
 namespace {
 
+constexpr const char* adam_kernel = "update_parameters<timbre::model::AdamStep>";
+
 using cuda::PassState;
 using emulated::KernelCounts;
 using model::Epilogue;
@@ -111,8 +113,10 @@ TEST_F(ModelCounts, AdamMovesEachValueOnce) {
   const DeviceArray<PassState> state(std::vector<PassState>(1));
   emulated::reset_counts();
   adam.enqueue(state.get(), device->stream());
-  const KernelCounts kernel = counts("update_parameters");
-  expect_near(kernel.global_loads.sectors, 4 * sectors(count), 2 * 8);
+  const KernelCounts kernel = counts(adam_kernel);
+  // What lies behind the last whole four of an array is a request of its own; a warp also reads
+  // its piece and the three rates.
+  expect_near(kernel.global_loads.sectors, 4 * (sectors(count) + 2), 2 * 8);
   expect_near(kernel.global_stores.sectors, 3 * sectors(count), 2 * 8);
 }
 
@@ -212,7 +216,7 @@ TEST_F(ModelCounts, StepsHaveNoRacesAndReadNothingUninitialised) {
   }
   for (const char* kernel :
        {"gather_examples<4>", "apply_epilogue<4>", "apply_epilogue<1>", "spread_gradient<4>",
-        "spread_gradient<1>", "classify", "fold_maps", "unfold_maps", "update_parameters"}) {
+        "spread_gradient<1>", "classify", "fold_maps", "unfold_maps", adam_kernel}) {
     EXPECT_EQ(emulated::kernel_counts().count(kernel), 1u) << kernel << " did not run";
   }
 }
