@@ -63,6 +63,12 @@ class Verdicts(unittest.TestCase):
         for name, text in FILES.items():
             self.assertEqual((self.root / name).read_text(encoding="utf-8"), text)
 
+    def test_a_build_that_breaks_off_is_no_verdict(self):
+        self.assertEqual(workshop.compiler_error("a.cu:1:2: error: no match\nninja: stopped"),
+                         "no match")
+        with self.assertRaisesRegex(workshop.Broken, "Killed"):
+            workshop.compiler_error("c++: fatal error: Killed signal terminated program")
+
     def test_a_tree_that_fails_its_tests_is_told(self):
         path = self.root / "cuda/demo/sum.cu"
         path.write_text(FILES["cuda/demo/sum.cu"].replace("i < count", "i <= count"),

@@ -38,6 +38,14 @@ def files_of(root):
     return [name for name in listed.split("\0") if name and (root / name).is_file()]
 
 
+def compiler_error(output):
+    """What the compiler objects to; a build that fails without an error is no verdict."""
+    error = re.search(r":\d+: error: (.*)", output)
+    if not error:
+        raise Broken(f"a mutant's build broke off:\n{output[-3000:]}")
+    return error.group(1)
+
+
 def counts_accesses(program):
     """Whether it is built from the counting flavour, by its name: test_cuda_feature_counts."""
     return "_count" in program
@@ -111,8 +119,9 @@ class Workshop:
         counting = [program for program in programs if counts_accesses(program)]
         plain = [program for program in programs if program not in counting]
         start = time.time()
-        if self._build("release", plain).returncode != 0:
-            return Verdict("invalid")
+        built = self._build("release", plain)
+        if built.returncode != 0:
+            return Verdict("invalid", compiler_error(built.stdout))
         rebuilt = self._digests(start)
         if not rebuilt:
             return Verdict("survived", "in no test program")
