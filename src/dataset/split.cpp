@@ -38,10 +38,9 @@ std::vector<std::vector<std::size_t>> units_of(const std::vector<Item>& items) {
 std::int32_t label_of(const std::vector<std::size_t>& unit, const std::vector<Item>& items) {
   std::map<std::int32_t, std::size_t> counts;
   for (const std::size_t item : unit) ++counts[items[item].label];
-  return std::max_element(counts.begin(), counts.end(),
-                          [](const auto& left, const auto& right) {
-                            return left.second < right.second;
-                          })
+  return std::max_element(
+             counts.begin(), counts.end(),
+             [](const auto& left, const auto& right) { return left.second < right.second; })
       ->first;
 }
 
@@ -91,9 +90,8 @@ std::vector<std::size_t> sorted_by_stem(const Collection& collection) {
   };
   std::vector<std::size_t> order(collection.clips.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t left, std::size_t right) {
-    return stem(left) < stem(right);
-  });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t left, std::size_t right) { return stem(left) < stem(right); });
   return order;
 }
 
