@@ -1,7 +1,6 @@
 // What the counting build counts and finds. The expected counts follow from the addresses alone:
 // a sector has 32 bytes, a warp 32 lanes, shared memory 32 banks of 4 bytes.
 #include "emulator/counting/counts.hpp"
-#include "emulator/cudnn.hpp"
 #include "emulator/device.hpp"
 #include "emulator/streams.hpp"
 #include "gpu/kernel.cuh"
@@ -210,28 +209,6 @@ TEST_F(CountingTest, ARaceBetweenStreams) {
   TIMBRE_CUDA_CHECK(cudaDeviceSynchronize());
   expect_report(FaultKind::race,
                 {"consume", "byte 0 of allocation #1 (128 bytes)", "produce on another stream"});
-}
-
-using CountingLibraryTest = CudnnTest;
-
-TEST_F(CountingLibraryTest, ARaceOfACallWithAKernelOfAnotherStream) {
-  emulated::settings().streams = emulated::Order::forward;
-  const TestStream other;
-  const TestTensor rows(16, 2, 1, 1), sums(1, 2, 1, 1);
-  DeviceArray<float> data(32), out(2);
-  const auto sum = [&] {
-    EXPECT_CUDNN(cudnnConvolutionBackwardBias(handle(), &one, rows.get(), data.get(), &zero,
-                                              sums.get(), out.get()));
-  };
-  gpu::launch<produce>({.grid = 1, .block = 32, .stream = stream()}, data.get());
-  sum();
-  wait();
-  gpu::launch<produce>({.grid = 1, .block = 32, .stream = other.get()}, data.get());
-  sum();
-  TIMBRE_CUDA_CHECK(cudaDeviceSynchronize());
-  expect_report(FaultKind::race,
-                {"cudnnConvolutionBackwardBias", "byte 0 of allocation #1 (128 bytes)",
-                 "produce on another stream"});
 }
 
 __global__ void load_misaligned(const float* in, float4* out) {

@@ -217,7 +217,7 @@ void Recorder::note(const Shadow::Found& found, const Allocation& allocation,
 void Recorder::report(FaultKind kind, std::uintptr_t code, const std::string& what) {
   const std::string where = describe_code(code);
   if (!in_kernel()) {
-    add_report(kind, name_of_work(scheduler().running()) + " " + what + where);
+    add_report(kind, what + where);
     return;
   }
   const Thread& thread = this_thread();
@@ -237,10 +237,6 @@ void Recorder::filled(void* address, std::size_t bytes) {
   made.address = reinterpret_cast<std::uintptr_t>(address);
   made.kind = AccessKind::store;
   note(shadow_.write(address, bytes, by, false), *allocation, made);
-}
-
-void Recorder::call_begins(const char* function) {
-  work_names_[scheduler().running()] = function;
 }
 
 void Recorder::read(const void* address, std::size_t bytes) {

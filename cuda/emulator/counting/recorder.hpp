@@ -36,7 +36,6 @@ class Recorder final : public Observer {
   void memory_fenced() override;
   void copied(void* to, const void* from, std::size_t bytes) override;
   void filled(void* address, std::size_t bytes) override;
-  void call_begins(const char* function) override;
   void read(const void* address, std::size_t bytes) override;
   void allocated(void* address, std::size_t bytes) override;
 

@@ -18,9 +18,7 @@ class Observer {
   virtual void memory_fenced() = 0;  ///< by the running thread, for the whole device
   virtual void copied(void* to, const void* from, std::size_t bytes) = 0;
   virtual void filled(void* address, std::size_t bytes) = 0;
-  // A library's call, which reads some memory and fills other.
-  virtual void call_begins(const char* function) = 0;
-  virtual void read(const void* address, std::size_t bytes) = 0;
+  virtual void read(const void* address, std::size_t bytes) = 0;  ///< by a library's call
   virtual void allocated(void* address, std::size_t bytes) = 0;
 };
 

@@ -95,7 +95,6 @@ void Operands::check() const {
 }
 
 void Operands::begin(const std::string& call) const {
-  if (observer()) observer()->call_begins(call.c_str());
   for (const Operand& operand : operands_) {
     check_one(operand);
     const bool read = operand.use == Use::read || operand.use == Use::update;
