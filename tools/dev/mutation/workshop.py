@@ -97,7 +97,7 @@ class Workshop:
         if built.returncode != 0:
             raise Broken(f"the unchanged tree does not build:\n{built.stdout[-3000:]}")
         if flavour == "release":
-            self.objects = self._digests(0)
+            self.objects = self._digests(since={})
         for program in missing:
             start = time.monotonic()
             failure = self._test(flavour, program, seconds=900)
@@ -118,11 +118,11 @@ class Workshop:
     def _judge(self, mutant, programs):
         counting = [program for program in programs if counts_accesses(program)]
         plain = [program for program in programs if program not in counting]
-        start = time.time()
+        before = self._times()
         built = self._build("release", plain)
         if built.returncode != 0:
             return Verdict("invalid", compiler_error(built.stdout))
-        rebuilt = self._digests(start)
+        rebuilt = self._digests(since=before)
         if not rebuilt:
             return Verdict("survived", "in no test program")
         if all(self.objects.get(path) == digest for path, digest in rebuilt.items()):
@@ -201,12 +201,15 @@ class Workshop:
     def _build(self, flavour, programs):
         return self._run(["ninja", "-C", self.folder / flavour, "-j2", *programs])
 
-    def _digests(self, since):
-        """Of the kernels' objects written since then."""
+    def _times(self):
+        """When the kernels' objects were written. File times keep another clock than time()."""
         places = [self.folder / "release/cuda", self.folder / "release/tests/cuda"]
+        return {path: path.stat().st_mtime_ns for place in places for path in place.rglob("*.o")}
+
+    def _digests(self, since):
+        """Of the kernels' objects whose times are no longer those."""
         return {path: hashlib.sha256(path.read_bytes()).hexdigest()
-                for place in places for path in place.rglob("*.o")
-                if path.stat().st_mtime >= since}
+                for path, time_ns in self._times().items() if since.get(path) != time_ns}
 
     def _run(self, command, processor_seconds=None):
         wall_seconds = None
