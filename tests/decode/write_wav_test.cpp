@@ -33,6 +33,13 @@ TEST(WriteWav, WritesTheBytesOfAPlainWavFile) {
             (WavFile{.data = integer_bytes({0, 16384, -16384}, 16)}.bytes()));
 }
 
+TEST(EncodeWav, GivesTheSameBytes) {
+  const test::Scratch folder;
+  const std::vector<float> samples = {0.0f, 0.5f, -0.5f, 7.0f, 0.6f / 32768};
+  write_wav(folder / "a.wav", samples, 8000);
+  EXPECT_EQ(encode_wav(samples, 8000), read_file(folder / "a.wav"));
+}
+
 TEST(WriteWav, ClipsAndRounds) {
   const test::Scratch folder;
   write_wav(folder / "a.wav", {1.0f, 7.0f, -1.0f, -7.0f, 0.6f / 32768, -0.6f / 32768}, 22050);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "timbre/config/fields.hpp"
@@ -46,5 +47,8 @@ AudioInfo audio_info(const std::filesystem::path& path);
 /// Writes mono 16-bit PCM WAV, rounded to the nearest and clipped to [-1, 1). Throws Error when the
 /// folder is missing or full, ContractError for a sample that is not finite or a rate below 1 Hz.
 void write_wav(const std::filesystem::path& path, const std::vector<float>& samples, int rate);
+
+/// The bytes of such a file, for a page that carries its sounds. Throws ContractError likewise.
+std::string encode_wav(const std::vector<float>& samples, int rate);
 
 }  // namespace timbre::decode
