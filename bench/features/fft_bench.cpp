@@ -16,7 +16,7 @@ using namespace timbre::features;
 
 void power_of_one_frame(benchmark::State& state) {
   const int n_fft = static_cast<int>(state.range(0));
-  const FftTables tables = fft_tables(n_fft, WindowKind::hann_periodic);
+  const FftTables tables = fft_tables({.n_fft = n_fft, .window = WindowKind::hann_periodic});
   AlignedFloats frame(n_fft), scratch(fft_scratch_size(n_fft));
   for (int index = 0; index < n_fft; ++index) frame[index] = static_cast<float>(index % 17 - 8);
   for (auto _ : state) {

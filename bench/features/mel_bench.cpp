@@ -23,7 +23,7 @@ void levels_of_one_frame(benchmark::State& state) {
   std::vector<float> levels(bands.count());
   for (auto _ : state) {
     sum_bands(table, power.data(), levels.data());
-    to_decibels(levels.data(), levels.size(), 1e-10f);
+    to_levels({.floor = 1e-10f}, levels.data(), levels.size());
     benchmark::ClobberMemory();
   }
   const double frames = static_cast<double>(state.iterations());

@@ -4,6 +4,7 @@
 
 #include "features/fft_shape.hpp"
 #include "timbre/core/host_device.hpp"
+#include "timbre/features/decibel.hpp"
 #include "timbre/features/kinds.hpp"
 
 namespace timbre::cuda::features {
@@ -16,6 +17,7 @@ struct ExampleRecipe {
   int segment_length = 0;  ///< samples
   int segment_hop = 0;     ///< samples
   int n_fft = 0;           ///< samples
+  int frame = 0;           ///< samples, the first n_fft of which are transformed
   int hop = 0;             ///< samples
   timbre::features::PadMode pad = {};
 
@@ -25,8 +27,8 @@ struct ExampleRecipe {
   int shared = 0;
 
   int bands = 0;
-  float floor = 0.0f;  ///< power
-  float range = 0.0f;  ///< dB
+  bool magnitude = false;  ///< levels are of |X|, not of power; bands are single bins
+  timbre::features::LevelRule level = {};
   timbre::features::Layout layout = {};
   timbre::features::DeltaKind delta = {};
   int width = 0;  ///< of the delta, columns

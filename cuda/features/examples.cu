@@ -91,7 +91,7 @@ class ExampleBlock {
 
   __device__ int start_of(int frame) const {
     return static_cast<int>(
-        timbre::features::frame_start(frame, recipe_.n_fft, recipe_.hop, recipe_.pad));
+        timbre::features::frame_start(frame, recipe_.frame, recipe_.hop, recipe_.pad));
   }
 
   // The levels of all frames but the `kept` inner ones, tile by tile.
@@ -159,8 +159,8 @@ class ExampleBlock {
   __device__ void sum_bands(int first, int count) {
     for_each_band(arguments_.mel, reinterpret_cast<const float*>(frames_), 2 * frame_pitch(Points),
                   count, [&](int band, int frame, float power) {
-                    levels_[(first + frame) * levels_.pitch + band] =
-                        timbre::features::decibels(power, recipe_.floor);
+                    levels_[(first + frame) * levels_.pitch + band] = timbre::features::level_of(
+                        recipe_.magnitude ? sqrtf(power) : power, recipe_.level);
                   });
   }
 

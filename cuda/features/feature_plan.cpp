@@ -10,6 +10,7 @@
 #include "features/transform_tables.hpp"
 #include "timbre/core/error.hpp"
 #include "timbre/features/delta.hpp"
+#include "timbre/features/level_rule.hpp"
 #include "timbre/features/segment_frames.hpp"
 
 namespace timbre::cuda {
@@ -31,15 +32,16 @@ ExampleRecipe recipe_without_warps(const FeatureOptions& options) {
   return {.segment_length = options.segment.length,
           .segment_hop = options.segment.hop,
           .n_fft = options.stft.n_fft,
+          .frame = options.stft.frame_length(),
           .hop = options.stft.hop,
           .pad = options.stft.pad,
           .columns = frames.count,
           .inside_begin = frames.inside_begin,
           .shift = frames.shift,
           .shared = frames.shared,
-          .bands = options.mel.bands,
-          .floor = static_cast<float>(options.decibel.floor),
-          .range = static_cast<float>(options.decibel.range),
+          .bands = static_cast<int>(timbre::features::example_shape(options).rows),
+          .magnitude = options.stft.spectrum == timbre::features::Spectrum::magnitude,
+          .level = timbre::features::level_rule(options),
           .layout = options.layout,
           .delta = options.delta.kind,
           .width = options.delta.width};
@@ -52,6 +54,15 @@ ExampleRecipe recipe_without_warps(const FeatureOptions& options) {
       std::to_string(recipe.n_fft) + " needs " + std::to_string(needed) +
       " bytes of the device's shared memory, which has " + std::to_string(most) +
       " for a block; lower mel.bands or segment.length, raise stft.hop, or use --device cpu");
+}
+
+// The kernel adds up powers; of a single bin it takes the root afterwards.
+void refuse_sums_of_magnitudes(const FeatureOptions& options) {
+  using timbre::features::Bands, timbre::features::Spectrum;
+  if (options.stft.spectrum == Spectrum::power || options.bands == Bands::linear) return;
+  throw RequestError(
+      "features.stft.spectrum magnitude with bands mel is computed on the CPU only; use bands "
+      "linear, spectrum power, or --device cpu");
 }
 
 // As many warps as there is room for.
@@ -85,10 +96,9 @@ std::vector<float> delta_weights(const FeatureOptions& options) {
 class DeviceTables {
  public:
   DeviceTables(Device& device, const FeatureOptions& options, int sample_rate)
-      : DeviceTables(
-            device, transform_tables(options.stft.n_fft, options.stft.window),
-            mel_table(timbre::features::mel_bands(options.mel, options.stft.n_fft, sample_rate)),
-            delta_weights(options)) {}
+      : DeviceTables(device, transform_tables(options.stft),
+                     mel_table(timbre::features::bands_of(options, sample_rate)),
+                     delta_weights(options)) {}
 
   FftTables fft() const {
     return {window_.as<float2>(), first_.as<float2>(), second_.as<float2>(),
@@ -115,9 +125,10 @@ class CudaFeaturePlan final : public timbre::features::FeaturePlan {
  public:
   CudaFeaturePlan(CudaDevice& device, const FeatureOptions& options, int sample_rate)
       : FeaturePlan(options), device_(device), tables_(device, options, sample_rate) {
+    refuse_sums_of_magnitudes(options);
     arguments_.recipe = fitting_recipe(options);
     arguments_.fft = tables_.fft();
-    arguments_.mel = tables_.mel(options.mel.bands);
+    arguments_.mel = tables_.mel(arguments_.recipe.bands);
     arguments_.delta_weights = tables_.delta();
     allow_examples(arguments_.recipe);
     resident_blocks_ =

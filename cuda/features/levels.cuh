@@ -13,7 +13,7 @@ namespace timbre::cuda::features {
 
 inline constexpr float lowest_level = -3.402823466e38f;  // of all floats
 
-/// [columns][level_pitch] in dB, turned round by `rotation` floats: the frames that a segment
+/// [columns][level_pitch], turned round by `rotation` floats: the frames that a segment
 /// shares with the one before stay where they are.
 struct Levels {
   float* values;
@@ -70,7 +70,7 @@ class ElementReader {
 
   __device__ float level(int row, int column) const {
     return timbre::features::kept_level(levels_[row_begin(row) + column * column_step_], peak_,
-                                        recipe_.range);
+                                        recipe_.level.range);
   }
 
   __device__ float slope(int row, int column) const {

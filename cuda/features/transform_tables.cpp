@@ -42,14 +42,14 @@ Factors untangling_factors(const FftShape& shape) {
 
 }  // namespace
 
-TransformTables transform_tables(int n_fft, timbre::features::WindowKind window) {
-  const FftShape shape = fft_shape(n_fft / 2);
+TransformTables transform_tables(const timbre::features::StftOptions& stft) {
+  const FftShape shape = fft_shape(stft.n_fft / 2);
   TransformTables tables{.window = {},
                          .first = pass_factors(shape.first, shape.block()),
                          .second = pass_factors(shape.second, shape.third),
                          .untangling = untangling_factors(shape)};
-  for (int index = 0; index < n_fft; ++index) {
-    tables.window.push_back(halved_window(window, index, n_fft));
+  for (int index = 0; index < stft.n_fft; ++index) {
+    tables.window.push_back(halved_window(stft, index));
   }
   return tables;
 }

@@ -3,7 +3,7 @@
 #include <complex>
 #include <vector>
 
-#include "timbre/features/kinds.hpp"
+#include "timbre/features/options.hpp"
 
 namespace timbre::cuda::features {
 
@@ -16,6 +16,6 @@ struct TransformTables {
   std::vector<std::complex<float>> untangling;
 };
 
-TransformTables transform_tables(int n_fft, timbre::features::WindowKind window);
+TransformTables transform_tables(const timbre::features::StftOptions& stft);
 
 }  // namespace timbre::cuda::features

@@ -32,6 +32,7 @@ class Reader final : public Fields {
   void optional_number(std::string_view key, std::optional<double>& value, Range range,
                        std::string_view unit, std::string_view meaning) override;
   void when(bool holds, std::string_view condition, const std::function<void()>& keys) override;
+  void added(bool, const std::function<void()>& keys) override { keys(); }
   void problem(std::string_view key, const std::string& reason) override;
 
  protected:

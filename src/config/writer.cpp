@@ -110,6 +110,10 @@ void Writer::when(bool holds, std::string_view condition, const std::function<vo
   condition_ = outer_condition;
 }
 
+void Writer::added(bool as_before, const std::function<void()>& keys) {
+  if (style_ != Style::values || !as_before) keys();
+}
+
 void Writer::enter(std::string_view key, std::string_view meaning, const Visit& visit) {
   Writer inner(style_, lead_ + one_level, lead_ + one_level);
   visit(inner);

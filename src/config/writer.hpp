@@ -34,6 +34,7 @@ class Writer final : public Fields {
   void optional_number(std::string_view key, std::optional<double>& value, Range range,
                        std::string_view unit, std::string_view meaning) override;
   void when(bool holds, std::string_view condition, const std::function<void()>& keys) override;
+  void added(bool as_before, const std::function<void()>& keys) override;
   void problem(std::string_view, const std::string&) override {}
 
  protected:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <numbers>
 
 #undef HWY_TARGET_INCLUDE
@@ -18,20 +19,30 @@ namespace hn = hwy::HWY_NAMESPACE;
 using Floats = hn::ScalableTag<float>;
 using Vector = hn::Vec<Floats>;
 
-constexpr double decibels_per_e = 10.0 * std::numbers::log10e;
-constexpr double decibels_per_two = decibels_per_e * std::numbers::ln2;
-constexpr float per_two_high = 0x1.815p+1f;
-constexpr float per_two_low = static_cast<float>(decibels_per_two - double{per_two_high});
+// What a factor of e counts, and a factor of two in two parts, of which the first has so few digits
+// that an exponent times it is exact.
+struct Decibels {
+  static constexpr double per_e = 10.0 * std::numbers::log10e;
+  static constexpr float per_two_high = 0x1.815p+1f;
+  static constexpr float per_two_low =
+      static_cast<float>(per_e * std::numbers::ln2 - double{per_two_high});
+};
+struct Natural {
+  static constexpr double per_e = 1.0;
+  static constexpr float per_two_high = 0x1.62ep-1f;
+  static constexpr float per_two_low = static_cast<float>(std::numbers::ln2 - double{per_two_high});
+};
 
-// The factor of s^power in the series below, in decibels.
+// The factor of s^power in the series below.
+template <typename Unit>
 HWY_INLINE Vector factor(int power) {
-  return hn::Set(Floats(), static_cast<float>(2.0 * decibels_per_e / power));
+  return hn::Set(Floats(), static_cast<float>(2.0 * Unit::per_e / power));
 }
 
-// 10 log10(x) of normal numbers: x = 2^e m with sqrt(1/2) <= m < sqrt(2), and
+// The logarithm of normal numbers: x = 2^e m with sqrt(1/2) <= m < sqrt(2), and
 // ln m = 2 (s + s^3 / 3 + s^5 / 5 + ...) with s = (m - 1) / (m + 1), |s| < 0.172. The first term
-// left out, s^11 / 11, is 2e-9 of the whole. A power of two counts 3.01 dB, in two parts of which
-// the first has so few digits that e times it is exact.
+// left out, s^11 / 11, is 2e-9 of the whole.
+template <typename Unit>
 HWY_INLINE Vector level(Vector power) {
   const Floats d;
   const hn::RebindToSigned<Floats> di;
@@ -42,26 +53,57 @@ HWY_INLINE Vector level(Vector power) {
   const Vector one = hn::Set(d, 1.0f);
   const Vector s = hn::Div(hn::Sub(m, one), hn::Add(m, one));
   const Vector s2 = hn::Mul(s, s);
-  Vector series = hn::MulAdd(factor(9), s2, factor(7));
-  series = hn::MulAdd(series, s2, factor(5));
-  series = hn::MulAdd(series, s2, factor(3));
-  series = hn::Mul(hn::MulAdd(series, s2, factor(1)), s);
+  Vector series = hn::MulAdd(factor<Unit>(9), s2, factor<Unit>(7));
+  series = hn::MulAdd(series, s2, factor<Unit>(5));
+  series = hn::MulAdd(series, s2, factor<Unit>(3));
+  series = hn::Mul(hn::MulAdd(series, s2, factor<Unit>(1)), s);
   const Vector e = hn::ConvertTo(d, exponent);
-  return hn::MulAdd(e, hn::Set(d, per_two_high), hn::MulAdd(e, hn::Set(d, per_two_low), series));
+  return hn::MulAdd(e, hn::Set(d, Unit::per_two_high),
+                    hn::MulAdd(e, hn::Set(d, Unit::per_two_low), series));
 }
 
-void levels_of(float* HWY_RESTRICT powers, std::size_t count, float floor) {
+// Values below the floor count as it.
+template <typename Unit>
+struct Floored {
+  Vector floor;
+  HWY_INLINE Vector operator()(Vector value) const { return level<Unit>(hn::Max(value, floor)); }
+};
+
+// Without a floor, the logarithm of 0 is minus infinity.
+struct Unfloored {
+  HWY_INLINE Vector operator()(Vector value) const {
+    const Floats d;
+    const Vector smallest = hn::Set(d, std::numeric_limits<float>::min());
+    return hn::IfThenElse(hn::Eq(value, hn::Zero(d)),
+                          hn::Set(d, -std::numeric_limits<float>::infinity()),
+                          level<Natural>(hn::Max(value, smallest)));
+  }
+};
+
+template <typename Level>
+HWY_INLINE void replace(float* HWY_RESTRICT values, std::size_t count, const Level& level_of) {
   const Floats d;
-  const Vector lowest = hn::Set(d, floor);
   const std::size_t lanes = hn::Lanes(d);
   std::size_t index = 0;
   for (; index + lanes <= count; index += lanes) {
-    hn::StoreU(level(hn::Max(hn::LoadU(d, powers + index), lowest)), d, powers + index);
+    hn::StoreU(level_of(hn::LoadU(d, values + index)), d, values + index);
   }
   if (index < count) {
-    const auto rest = hn::FirstN(d, count - index);
-    const Vector power = hn::Max(hn::MaskedLoad(rest, d, powers + index), lowest);
-    hn::BlendedStore(level(power), rest, d, powers + index);
+    HWY_ALIGN float rest[hn::MaxLanes(d)] = {};
+    std::copy_n(values + index, count - index, rest);
+    hn::Store(level_of(hn::Load(d, rest)), d, rest);
+    std::copy_n(rest, count - index, values + index);
+  }
+}
+
+void levels_of(const LevelRule& rule, float* values, std::size_t count) {
+  const Vector floor = hn::Set(Floats(), rule.floor);
+  if (rule.logarithm == Logarithm::decibel) {
+    replace(values, count, Floored<Decibels>{floor});
+  } else if (rule.floor > 0.0f) {
+    replace(values, count, Floored<Natural>{floor});
+  } else {
+    replace(values, count, Unfloored());
   }
 }
 
@@ -87,8 +129,8 @@ namespace timbre::features {
 HWY_EXPORT(levels_of);
 HWY_EXPORT(highest_of);
 
-void to_decibels(float* powers, std::size_t count, float floor) {
-  HWY_DYNAMIC_DISPATCH(levels_of)(powers, count, floor);
+void to_levels(const LevelRule& rule, float* values, std::size_t count) {
+  HWY_DYNAMIC_DISPATCH(levels_of)(rule, values, count);
 }
 
 float peak_level(const float* levels, std::size_t count) {

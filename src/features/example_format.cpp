@@ -1,6 +1,7 @@
 #include "features/example_format.hpp"
 
 #include "timbre/features/delta.hpp"
+#include "timbre/features/level_rule.hpp"
 
 namespace timbre::features {
 
@@ -10,7 +11,7 @@ ExampleFormat::ExampleFormat(const FeatureOptions& options, const ExampleShape& 
       delta(options.delta.kind),
       width(options.delta.width),
       reach(delta == DeltaKind::none ? 0 : delta_reach(width)),
-      range(static_cast<float>(options.decibel.range)) {
+      range(level_rule(options).range) {
   for (int distance = 1; distance <= reach; ++distance) {
     delta_weights.push_back(static_cast<float>(delta_weight(distance, width)));
   }

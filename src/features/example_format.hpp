@@ -31,7 +31,7 @@ struct ExampleFormat {
   int width;                    ///< of the delta, in columns
   int reach;                    ///< columns to either side; 0 without a delta
   AlignedFloats delta_weights;  ///< of the distances 1 ... reach
-  float range;                  ///< dB below the peak that are kept
+  float range;                  ///< below the peak that is kept
 };
 
 }  // namespace timbre::features

@@ -43,13 +43,14 @@ void fill_later(FftTables& tables) {
 
 }  // namespace
 
-FftTables fft_tables(int n_fft, WindowKind window) {
+FftTables fft_tables(const StftOptions& stft) {
+  const int n_fft = stft.n_fft;
   require(is_fft_length(n_fft),
           "n_fft is " + std::to_string(n_fft) + ", not a power of two from 256 to 4096");
   FftTables tables;
   tables.points = n_fft / 2;
   for (int index = 0; index < n_fft; ++index) {
-    tables.window.push_back(halved_window(window, index, n_fft));
+    tables.window.push_back(halved_window(stft, index));
   }
   fill_first(tables);
   fill_later(tables);

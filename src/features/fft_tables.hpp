@@ -42,13 +42,13 @@ constexpr std::ptrdiff_t even_place(std::ptrdiff_t block) {
 /// What the transform of `n_fft` real samples needs. Computed in double, rounded once.
 struct FftTables {
   int points = 0;                              ///< n_fft / 2
-  AlignedFloats window;                        ///< halved, which spares the untangling its factor
+  AlignedFloats window;                        ///< see halved_window
   AlignedFloats sixteenths_re, sixteenths_im;  ///< exp(-2 pi i row column / 16): [4][4]
   AlignedFloats first_re, first_im;            ///< of outputs row + 4 column: [row][place][column]
   AlignedFloats later;                         ///< for each stride: [output 1 ...][re, im][block]
   AlignedFloats untangle_re, untangle_im;      ///< -i exp(-2 pi i k / n_fft) for k < points / 2
 };
 
-FftTables fft_tables(int n_fft, WindowKind window);
+FftTables fft_tables(const StftOptions& stft);
 
 }  // namespace timbre::features

@@ -78,7 +78,7 @@ HWY_INLINE void repeat_ends(const ExampleFormat& format, float* x) {
 }
 
 void lay_out_levels(const ExampleFormat& format, const float* levels, float peak, float* rows) {
-  const float lowest = kept_level(std::numeric_limits<float>::lowest(), peak, format.range);
+  const float lowest = kept_level(-std::numeric_limits<float>::infinity(), peak, format.range);
   if (format.layout == Layout::scrambled) {
     copy_in_order(format, levels, lowest, rows);
   } else {

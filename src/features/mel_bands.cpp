@@ -70,4 +70,20 @@ MelBands mel_bands(const MelOptions& options, int n_fft, int sample_rate) {
   return bands;
 }
 
+MelBands linear_bands(int n_fft) {
+  MelBands bands{.bins = n_fft / 2 + 1, .first = {}, .offset = {0}, .weights = {}};
+  for (int bin = 0; bin < bands.bins; ++bin) {
+    bands.first.push_back(bin);
+    bands.offset.push_back(bin + 1);
+    bands.weights.push_back(1.0);
+  }
+  return bands;
+}
+
+MelBands bands_of(const FeatureOptions& options, int sample_rate) {
+  const int n_fft = options.stft.n_fft;
+  return options.bands == Bands::linear ? linear_bands(n_fft)
+                                        : mel_bands(options.mel, n_fft, sample_rate);
+}
+
 }  // namespace timbre::features

@@ -19,14 +19,25 @@ using Vector = hn::Vec<Floats>;
 using Index = std::ptrdiff_t;
 constexpr Index lanes = static_cast<Index>(hn::MaxLanes(Floats()));
 
-// Weighted powers of one band, still to be added up across lanes.
+template <Spectrum Of>
+HWY_INLINE Vector load(const float* power) {
+  const Vector loaded = hn::LoadU(Floats(), power);
+  if constexpr (Of == Spectrum::magnitude) {
+    return hn::Sqrt(loaded);
+  } else {
+    return loaded;
+  }
+}
+
+// Weighted powers or magnitudes of one band, still to be added up across lanes.
+template <Spectrum Of>
 HWY_INLINE Vector lane_sums(const MelTable::Band& band, const float* HWY_RESTRICT weights,
                             const float* HWY_RESTRICT power) {
   const Floats d;
   Vector sum = hn::Zero(d);
   for (Index tap = 0; tap < band.taps; tap += lanes) {
-    sum = hn::MulAdd(hn::LoadU(d, power + band.first + tap),
-                     hn::Load(d, weights + band.offset + tap), sum);
+    sum = hn::MulAdd(load<Of>(power + band.first + tap), hn::Load(d, weights + band.offset + tap),
+                     sum);
   }
   return sum;
 }
@@ -55,20 +66,29 @@ HWY_INLINE void store_sums(Vector a, Vector b, Vector c, Vector e, float* to) {
   store_sum_of_fours(d, hn::Add(hn::BitCast(d, low), hn::BitCast(d, high)), to);
 }
 
-void sum_all_bands(const MelTable& table, const float* HWY_RESTRICT power,
-                   float* HWY_RESTRICT band_power) {
+template <Spectrum Of>
+HWY_INLINE void sum_bands_of(const MelTable& table, const float* HWY_RESTRICT power,
+                             float* HWY_RESTRICT sums) {
   const float* HWY_RESTRICT weights = table.weights.data();
   const auto store_four = [&](Index first, float* to) HWY_ATTR {
     const MelTable::Band* band = &table.bands[first];
-    store_sums(lane_sums(band[0], weights, power), lane_sums(band[1], weights, power),
-               lane_sums(band[2], weights, power), lane_sums(band[3], weights, power), to);
+    store_sums(lane_sums<Of>(band[0], weights, power), lane_sums<Of>(band[1], weights, power),
+               lane_sums<Of>(band[2], weights, power), lane_sums<Of>(band[3], weights, power), to);
   };
   Index band = 0;
-  for (; band + 4 <= table.count; band += 4) store_four(band, band_power + band);
+  for (; band + 4 <= table.count; band += 4) store_four(band, sums + band);
   if (band < table.count) {
     float rest[4];
     store_four(band, rest);
-    std::copy_n(rest, table.count - band, band_power + band);
+    std::copy_n(rest, table.count - band, sums + band);
+  }
+}
+
+void sum_all_bands(const MelTable& table, const float* power, float* sums) {
+  if (table.spectrum == Spectrum::magnitude) {
+    sum_bands_of<Spectrum::magnitude>(table, power, sums);
+  } else {
+    sum_bands_of<Spectrum::power>(table, power, sums);
   }
 }
 
@@ -80,8 +100,8 @@ namespace timbre::features {
 
 HWY_EXPORT(sum_all_bands);
 
-MelTable mel_table(const MelBands& bands) {
-  MelTable table{.count = bands.count(), .bands = {}, .weights = {}};
+MelTable mel_table(const MelBands& bands, Spectrum spectrum) {
+  MelTable table{.count = bands.count(), .spectrum = spectrum, .bands = {}, .weights = {}};
   for (int band = 0; band < bands.count(); ++band) {
     const auto taps = bands.weights.begin() + bands.offset[band];
     table.bands.push_back(
@@ -95,8 +115,8 @@ MelTable mel_table(const MelBands& bands) {
   return table;
 }
 
-void sum_bands(const MelTable& table, const float* power, float* band_power) {
-  HWY_DYNAMIC_DISPATCH(sum_all_bands)(table, power, band_power);
+void sum_bands(const MelTable& table, const float* power, float* sums) {
+  HWY_DYNAMIC_DISPATCH(sum_all_bands)(table, power, sums);
 }
 
 }  // namespace timbre::features

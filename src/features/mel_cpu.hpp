@@ -7,7 +7,7 @@
 
 namespace timbre::features {
 
-/// A mel bank as the CPU reads it: the taps of each band in float, filled up with zeros to whole
+/// A bank as the CPU reads it: the taps of each band in float, filled up with zeros to whole
 /// vectors of the longest kind.
 struct MelTable {
   struct Band {
@@ -16,14 +16,15 @@ struct MelTable {
     int offset = 0;  ///< of the first tap in `weights`
   };
   int count = 0;
+  Spectrum spectrum = {};
   std::vector<Band> bands;  ///< filled up with empty ones to whole fours
   AlignedFloats weights;
 };
 
-MelTable mel_table(const MelBands& bands);
+MelTable mel_table(const MelBands& bands, Spectrum spectrum = Spectrum::power);
 
-/// Powers of the bands [bands] from those of the bins, which end with zeros as power_spectrum
-/// leaves them: a band's last vector reads behind its last bin.
-void sum_bands(const MelTable& table, const float* power, float* band_power);
+/// Sums of the bands [bands], of powers or magnitudes, from the powers of the bins, which end with
+/// zeros as power_spectrum leaves them: a band's last vector reads behind its last bin.
+void sum_bands(const MelTable& table, const float* power, float* sums);
 
 }  // namespace timbre::features

@@ -1,14 +1,27 @@
 #include "timbre/features/options.hpp"
 
+#include <limits>
 #include <string>
 
 #include "features/fft_tables.hpp"
 #include "features/messages.hpp"
 #include "timbre/features/delta.hpp"
+#include "timbre/features/level_rule.hpp"
 #include "timbre/features/mel_bands.hpp"
 #include "timbre/features/plan.hpp"
 
 namespace timbre::features {
+
+LevelRule level_rule(const FeatureOptions& options) {
+  if (options.logarithm == Logarithm::decibel) {
+    return {options.logarithm, static_cast<float>(options.decibel.floor),
+            static_cast<float>(options.decibel.range)};
+  }
+  const bool floored = options.natural.silence == Silence::floor;
+  return {options.logarithm, floored ? static_cast<float>(options.natural.floor) : 0.0f,
+          std::numeric_limits<float>::infinity()};
+}
+
 namespace {
 
 constexpr double most_samples = 1e8;  // 75 minutes at 22050 Hz
@@ -16,21 +29,49 @@ constexpr double most_samples = 1e8;  // 75 minutes at 22050 Hz
 // Rules that hold between sections.
 void report_misfits(config::Fields& fields, const FeatureOptions& options) {
   const StftOptions& stft = options.stft;
-  const int length = options.segment.length, needed = stft.n_fft / 2 + 1;
+  const int length = options.segment.length, needed = stft.frame_length() / 2 + 1;
   if (stft.pad == PadMode::reflect && length < needed) {
     fields.problem("segment.length",
-                   "is " + std::to_string(length) + " samples; stft.pad reflect with n_fft " +
-                       std::to_string(stft.n_fft) + " needs " + std::to_string(needed));
+                   "is " + std::to_string(length) + " samples; stft.pad reflect with frames of " +
+                       std::to_string(stft.frame_length()) + " needs " + std::to_string(needed));
   }
   const std::int64_t columns = example_shape(options).columns;
   if (columns == 0) {
-    fields.problem("segment.length",
-                   "is " + std::to_string(length) +
-                       " samples; without padding not one frame of stft.n_fft = " +
-                       std::to_string(stft.n_fft) + " fits");
+    fields.problem("segment.length", "is " + std::to_string(length) +
+                                         " samples; without padding not one frame of " +
+                                         std::to_string(stft.frame_length()) + " fits");
   } else if (options.delta.kind != DeltaKind::none && options.delta.width > columns) {
     fields.problem("delta.width", "is " + std::to_string(options.delta.width) +
                                       "; an example has " + std::to_string(columns) + " columns");
+  }
+  if (stft.spectrum == Spectrum::magnitude && options.logarithm == Logarithm::decibel) {
+    fields.problem("stft.spectrum", "magnitude goes with logarithm natural; decibels are of power");
+  }
+  if (level_rule(options).floor == 0.0f && options.delta.kind != DeltaKind::none) {
+    fields.problem("natural.silence", "minus_infinity has no slope; use floor, or delta.kind none");
+  }
+}
+
+// Frames and spectra of document 003.
+void describe_variants(config::Fields& fields, StftOptions& options) {
+  fields.added(options.frame == 0, [&] {
+    fields.integer("frame", options.frame, {0, 65536}, "samples",
+                   "length of a frame and its window, of which the transform takes the first n_fft "
+                   "samples, as tf.signal.stft; 0: n_fft");
+  });
+  fields.added(options.full_scale == 1, [&] {
+    fields.integer("full_scale", options.full_scale, {1, 32768}, "",
+                   "what samples of full scale count; 32768: as integers of 16 bits");
+  });
+  fields.added(options.spectrum == Spectrum::power, [&] {
+    fields.choice("spectrum", options.spectrum,
+                  {{"power", Spectrum::power}, {"magnitude", Spectrum::magnitude}},
+                  "what is kept of the transform; magnitude goes with logarithm natural");
+  });
+  if (options.frame != 0 && options.frame < options.n_fft) {
+    fields.problem("frame", std::to_string(options.frame) + " is shorter than n_fft, " +
+                                std::to_string(options.n_fft) +
+                                "; allowed are 0 and n_fft or more");
   }
 }
 
@@ -44,7 +85,7 @@ void describe(config::Fields& fields, SegmentOptions& options) {
 
 void describe(config::Fields& fields, StftOptions& options) {
   fields.integer("n_fft", options.n_fft, {256, 4096}, "samples",
-                 "length of a frame and of its transform, a power of two");
+                 "length of the transform and, without key frame, of a frame; a power of two");
   fields.integer("hop", options.hop, {1, 65536}, "samples",
                  "from the start of one frame to that of the next");
   fields.choice("window", options.window,
@@ -57,6 +98,7 @@ void describe(config::Fields& fields, StftOptions& options) {
                  {"constant", PadMode::constant},
                  {"edge", PadMode::edge}},
                 "what centred frames see beyond the ends; none: frames are not centred");
+  describe_variants(fields, options);
   if (!is_fft_length(options.n_fft)) {
     fields.problem("n_fft", std::to_string(options.n_fft) +
                                 " is not allowed; allowed are 256, 512, 1024, 2048 and 4096");
@@ -84,6 +126,15 @@ void describe(config::Fields& fields, DecibelOptions& options) {
                 "what lies further below the peak of its own example is raised to there");
 }
 
+void describe(config::Fields& fields, NaturalLogOptions& options) {
+  fields.choice("silence", options.silence,
+                {{"minus_infinity", Silence::minus_infinity}, {"floor", Silence::floor}},
+                "what digital silence becomes; minus_infinity as ln 0, which no training survives");
+  fields.when(options.silence == Silence::floor, "silence is floor", [&] {
+    fields.number("floor", options.floor, {1e-30, 1e6}, "", "smaller values count as this");
+  });
+}
+
 void describe(config::Fields& fields, DeltaOptions& options) {
   fields.choice("kind", options.kind,
                 {{"none", DeltaKind::none},
@@ -101,9 +152,24 @@ void describe(config::Fields& fields, DeltaOptions& options) {
 void describe(config::Fields& fields, FeatureOptions& options) {
   fields.section("segment", options.segment, "cuts a clip into examples; a short rest is dropped");
   fields.section("stft", options.stft, "power of overlapping frames");
-  fields.section("mel", options.mel,
-                 "sums powers into bands; sums that hold nothing are warned of");
-  fields.section("decibel", options.decibel, "10 log10 of the bands' powers");
+  fields.added(options.bands == Bands::mel, [&] {
+    fields.choice("bands", options.bands, {{"mel", Bands::mel}, {"linear", Bands::linear}},
+                  "the rows of examples; linear: the bins of the transform");
+  });
+  fields.when(options.bands == Bands::mel, "bands is mel", [&] {
+    fields.section("mel", options.mel,
+                   "sums powers into bands; sums that hold nothing are warned of");
+  });
+  fields.added(options.logarithm == Logarithm::decibel, [&] {
+    fields.choice("logarithm", options.logarithm,
+                  {{"decibel", Logarithm::decibel}, {"natural", Logarithm::natural}},
+                  "from sums of bands to levels");
+  });
+  fields.when(options.logarithm == Logarithm::decibel, "logarithm is decibel",
+              [&] { fields.section("decibel", options.decibel, "10 log10 of the bands' powers"); });
+  fields.when(options.logarithm == Logarithm::natural, "logarithm is natural", [&] {
+    fields.section("natural", options.natural, "ln of the bands' powers or magnitudes");
+  });
   fields.section("delta", options.delta, "the slope of levels as second channel");
   fields.choice("layout", options.layout,
                 {{"bands_by_frames", Layout::bands_by_frames}, {"scrambled", Layout::scrambled}},
@@ -115,6 +181,7 @@ void describe(config::Fields& fields, FrontEndOptions& options) {
   fields.section("decode", options.decode, "from files to samples");
   fields.section("resample", options.resample, "to one sample rate");
   describe(fields, options.features);
+  if (options.features.bands != Bands::mel) return;
   const double highest = highest_frequency(options.features.mel, options.resample.rate);
   if (2.0 * highest > options.resample.rate) {
     fields.problem("mel.high", "is " + format_number(highest) + " Hz, but sound at " +

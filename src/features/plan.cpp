@@ -52,7 +52,7 @@ void require_inside(std::span<const ClipWindow> clips, std::int64_t sample_count
 }  // namespace
 
 ExampleShape example_shape(const FeatureOptions& options) {
-  return {.rows = options.mel.bands,
+  return {.rows = options.bands == Bands::linear ? options.stft.n_fft / 2 + 1 : options.mel.bands,
           .columns = frame_count(options.segment.length, options.stft),
           .channels = options.delta.kind == DeltaKind::none ? 1 : 2};
 }
@@ -62,7 +62,7 @@ std::int64_t segment_count(std::int64_t samples, const SegmentOptions& options) 
 }
 
 std::int64_t frame_count(std::int64_t samples, const StftOptions& options) {
-  return frames_of(samples, options.n_fft, options.hop, options.pad);
+  return frames_of(samples, options.frame_length(), options.hop, options.pad);
 }
 
 FeaturePlan::FeaturePlan(const FeatureOptions& options)
@@ -90,7 +90,7 @@ void FeaturePlan::run(const std::int16_t* samples, std::int64_t sample_count,
 
 std::unique_ptr<FeaturePlan> plan(Device& device, const FeatureOptions& options, int sample_rate) {
   check(options);
-  warn_of_empty_bands(mel_bands(options.mel, options.stft.n_fft, sample_rate), options);
+  warn_of_empty_bands(bands_of(options, sample_rate), options);
   return device.maker<FeaturePlanMaker>("feature plan").make(device, options, sample_rate);
 }
 

@@ -16,9 +16,9 @@ namespace {
 void compute_levels(const SegmentTables& tables, SegmentScratch& scratch, const float* segment,
                     int begin, int end) {
   const StftOptions& stft = tables.options.stft;
-  const std::size_t bands = tables.mel.count;
+  const std::size_t bands = tables.bands.count;
   for (int frame = begin; frame < end; ++frame) {
-    const std::int64_t start = frame_start(frame, stft.n_fft, stft.hop, stft.pad);
+    const std::int64_t start = frame_start(frame, stft.frame_length(), stft.hop, stft.pad);
     const bool inside = frame >= tables.frames.inside_begin && frame < tables.frames.inside_end;
     if (!inside) {
       copy_padded(segment, tables.options.segment.length, stft.pad, start, stft.n_fft,
@@ -26,10 +26,9 @@ void compute_levels(const SegmentTables& tables, SegmentScratch& scratch, const 
     }
     const float* power = power_spectrum(tables.fft, inside ? segment + start : scratch.frame.data(),
                                         scratch.fft.data());
-    sum_bands(tables.mel, power, &scratch.levels[frame * bands]);
+    sum_bands(tables.bands, power, &scratch.levels[frame * bands]);
   }
-  to_decibels(&scratch.levels[begin * bands], (end - begin) * bands,
-              static_cast<float>(tables.options.decibel.floor));
+  to_levels(tables.level, &scratch.levels[begin * bands], (end - begin) * bands);
 }
 
 }  // namespace
@@ -37,8 +36,9 @@ void compute_levels(const SegmentTables& tables, SegmentScratch& scratch, const 
 SegmentTables::SegmentTables(const FeatureOptions& feature_options, int sample_rate)
     : options(feature_options),
       frames(options),
-      fft(fft_tables(options.stft.n_fft, options.stft.window)),
-      mel(mel_table(mel_bands(options.mel, options.stft.n_fft, sample_rate))),
+      fft(fft_tables(options.stft)),
+      bands(mel_table(bands_of(options, sample_rate), options.stft.spectrum)),
+      level(level_rule(options)),
       format(options, example_shape(options)) {}
 
 SegmentScratch::SegmentScratch(const SegmentTables& tables)
@@ -63,7 +63,7 @@ const float* in_floats(const SegmentTables& tables, SegmentScratch& scratch,
 void compute_example(const SegmentTables& tables, SegmentScratch& scratch, const float* segment,
                      bool follows, float* example) {
   const SegmentFrames& frames = tables.frames;
-  const int kept = follows ? frames.shared : 0, bands = tables.options.mel.bands;
+  const int kept = follows ? frames.shared : 0, bands = tables.bands.count;
   float* levels = scratch.levels.data();
   if (kept > 0) {
     const float* earlier = levels + (frames.inside_begin + frames.shift) * bands;

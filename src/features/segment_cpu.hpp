@@ -7,6 +7,7 @@
 #include "features/example_format.hpp"
 #include "features/fft_tables.hpp"
 #include "features/mel_cpu.hpp"
+#include "timbre/features/level_rule.hpp"
 #include "timbre/features/plan.hpp"
 #include "timbre/features/segment_frames.hpp"
 
@@ -19,7 +20,8 @@ struct SegmentTables {
   FeatureOptions options;
   SegmentFrames frames;
   FftTables fft;
-  MelTable mel;
+  MelTable bands;
+  LevelRule level;
   ExampleFormat format;
 };
 
@@ -30,7 +32,7 @@ struct SegmentScratch {
   AlignedFloats segment;  ///< samples that came as 16 bits; empty until some do
   AlignedFloats frame;    ///< a frame that reaches into the padding
   AlignedFloats fft;      ///< see power_spectrum
-  AlignedFloats levels;   ///< of the last segment, in dB: [frames, bands]
+  AlignedFloats levels;   ///< of the last segment: [frames, bands]
   AlignedFloats rows;     ///< see lay_out
 };
 

@@ -72,7 +72,7 @@ INSTANTIATE_TEST_SUITE_P(Lengths, Fft, testing::Values(256, 512, 1024, 2048, 409
 TEST_P(Fft, PowerIsThatOfThePlainTransform) {
   const int n_fft = GetParam();
   for (const WindowKind window : {WindowKind::hann_periodic, WindowKind::hann_symmetric}) {
-    const FftTables tables = fft_tables(n_fft, window);
+    const FftTables tables = fft_tables({.n_fft = n_fft, .window = window});
     for (const Signal& signal : signals) {
       SCOPED_TRACE(signal.name);
       const Frame frame = make_frame(signal, n_fft, window);
@@ -94,7 +94,7 @@ TEST_P(Fft, PowerIsThatOfThePlainTransform) {
 
 TEST_P(Fft, RmsErrorIsATenMillionth) {
   const int n_fft = GetParam();
-  const FftTables tables = fft_tables(n_fft, WindowKind::hann_periodic);
+  const FftTables tables = fft_tables({.n_fft = n_fft, .window = WindowKind::hann_periodic});
   const Frame frame = make_frame(signals[8], n_fft, WindowKind::hann_periodic);
   const auto spectrum = test::plain_dft(frame.windowed);
   for_each_simd_target([&] {
@@ -112,7 +112,7 @@ TEST_P(Fft, RmsErrorIsATenMillionth) {
 
 TEST_P(Fft, PowersSumUpToTheEnergyOfTheFrame) {
   const int n_fft = GetParam();
-  const FftTables tables = fft_tables(n_fft, WindowKind::hann_periodic);
+  const FftTables tables = fft_tables({.n_fft = n_fft, .window = WindowKind::hann_periodic});
   for (const Signal& signal : signals) {
     SCOPED_TRACE(signal.name);
     const Frame frame = make_frame(signal, n_fft, WindowKind::hann_periodic);
@@ -128,7 +128,7 @@ TEST_P(Fft, PowersSumUpToTheEnergyOfTheFrame) {
 
 TEST_P(Fft, LeavesZerosBehindTheLastBinAndNothingBehindItsScratch) {
   const int n_fft = GetParam();
-  const FftTables tables = fft_tables(n_fft, WindowKind::hann_periodic);
+  const FftTables tables = fft_tables({.n_fft = n_fft, .window = WindowKind::hann_periodic});
   const Frame frame = make_frame(signals[8], n_fft, WindowKind::hann_periodic);
   constexpr std::size_t guard = 64;
   for_each_simd_target([&] {
@@ -143,7 +143,7 @@ TEST_P(Fft, LeavesZerosBehindTheLastBinAndNothingBehindItsScratch) {
 
 TEST_P(Fft, TakesFramesFromAnyAddress) {
   const int n_fft = GetParam();
-  const FftTables tables = fft_tables(n_fft, WindowKind::hann_periodic);
+  const FftTables tables = fft_tables({.n_fft = n_fft, .window = WindowKind::hann_periodic});
   const Frame frame = make_frame(signals[8], n_fft, WindowKind::hann_periodic);
   const std::vector<float> expected = power_of(tables, frame.samples);
   AlignedFloats scratch(fft_scratch_size(n_fft));
@@ -158,7 +158,8 @@ TEST_P(Fft, TakesFramesFromAnyAddress) {
 TEST(FftTables, TakesPowersOfTwoFrom256To4096) {
   for (const int n_fft : {0, 1, 128, 255, 257, 1000, 1536, 8192}) {
     EXPECT_FALSE(is_fft_length(n_fft));
-    EXPECT_THROW(fft_tables(n_fft, WindowKind::hann_periodic), ContractError) << n_fft;
+    EXPECT_THROW(fft_tables({.n_fft = n_fft, .window = WindowKind::hann_periodic}), ContractError)
+        << n_fft;
   }
 }
 

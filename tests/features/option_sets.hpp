@@ -73,7 +73,46 @@ inline std::vector<OptionSet> option_sets() {
                    .mel = {.bands = 24},
                    .decibel = {.floor = 1e-6, .range = 30.0},
                    .delta = delta(DeltaKind::savitzky_golay, 9)}});
+  // Frames that their transform crops, as in document 003; every other frame is shared.
+  sets.push_back({"log_spectrum",
+                  {.segment = {4000, 2000},
+                   .stft = {.n_fft = 256,
+                            .hop = 250,
+                            .pad = PadMode::none,
+                            .frame = 1024,
+                            .full_scale = 32768,
+                            .spectrum = Spectrum::magnitude},
+                   .bands = Bands::linear,
+                   .logarithm = Logarithm::natural,
+                   .natural = {.floor = 1e-6},
+                   .delta = delta(DeltaKind::none)}});
+  sets.push_back({"silence_of_minus_infinity",
+                  {.segment = {1500, 1500},
+                   .stft = {.n_fft = 512, .hop = 128, .pad = PadMode::constant, .frame = 600},
+                   .bands = Bands::linear,
+                   .logarithm = Logarithm::natural,
+                   .natural = {.silence = Silence::minus_infinity},
+                   .delta = delta(DeltaKind::none)}});
+  sets.push_back({"natural_log_mel",
+                  {.segment = {2048, 512},
+                   .stft = {.n_fft = 512, .hop = 128, .full_scale = 100},
+                   .mel = {.bands = 21},
+                   .logarithm = Logarithm::natural,
+                   .natural = {.floor = 1e-4},
+                   .delta = delta(DeltaKind::filter, 3)}});
   return sets;
+}
+
+/// Sums of magnitudes, which only the CPU has.
+inline OptionSet magnitudes_in_mel_bands() {
+  using namespace features;
+  return {"magnitudes_in_mel_bands",
+          {.segment = {2048, 1024},
+           .stft = {.n_fft = 512, .hop = 256, .spectrum = Spectrum::magnitude},
+           .mel = {.bands = 30},
+           .logarithm = Logarithm::natural,
+           .natural = {.floor = 1e-5},
+           .delta = {.kind = DeltaKind::none}}};
 }
 
 }  // namespace timbre::test

@@ -4,6 +4,8 @@
 
 #include "features/option_sets.hpp"
 #include "timbre/config/document.hpp"
+#include "timbre/features/level_rule.hpp"
+#include "timbre/features/plan.hpp"
 
 namespace timbre::features {
 namespace {
@@ -92,6 +94,58 @@ TEST(FeatureOptions, NeedBandsBelowHalfTheRate) {
               ElementsAre(AllOf(HasSubstr("mel.high"), HasSubstr("8000"))));
   EXPECT_THAT(problems_of<FeatureOptions>("mel: {low: 500, high: 400}"),
               ElementsAre(HasSubstr("mel.low")));
+}
+
+TEST(FeatureOptions, KnowTheSpectraOfDocument003) {
+  const auto options = read<FeatureOptions>(R"(
+segment: {length: 110250, hop: 110250}
+stft: {n_fft: 256, frame: 2048, hop: 512, pad: none, full_scale: 32768, spectrum: magnitude}
+bands: linear
+logarithm: natural
+natural: {silence: minus_infinity}
+delta: {kind: none}
+)");
+  EXPECT_EQ(example_shape(options), (ExampleShape{129, 212, 1}));
+  EXPECT_EQ(options.stft.frame_length(), 2048);
+  EXPECT_EQ(level_rule(options).floor, 0.0f);
+}
+
+// What is written of the options names caches: theirs are not lost to keys that came later.
+TEST(FeatureOptions, WriteNoLaterKeysAtTheirDefaults) {
+  EXPECT_EQ(config::to_yaml(FeatureOptions()), R"(segment:
+  length: 20480
+  hop: 10240
+stft:
+  n_fft: 2048
+  hop: 512
+  window: hann_periodic
+  pad: reflect
+mel:
+  bands: 60
+  low: 0
+  high: 0
+  scale: slaney
+  norm: slaney
+decibel:
+  floor: 1e-10
+  range: 80
+delta:
+  kind: filter
+  width: 9
+layout: bands_by_frames
+)");
+}
+
+TEST(FeatureOptions, RefuseWhatDoesNotFitTogether) {
+  EXPECT_THAT(problems_of<FeatureOptions>("stft: {frame: 1024}"),
+              ElementsAre(AllOf(HasSubstr("stft.frame"), HasSubstr("2048"))));
+  EXPECT_THAT(problems_of<FeatureOptions>("stft: {spectrum: magnitude}"),
+              ElementsAre(AllOf(HasSubstr("stft.spectrum"), HasSubstr("natural"))));
+  EXPECT_THAT(problems_of<FeatureOptions>("{bands: linear, mel: {bands: 40}}"),
+              ElementsAre(HasSubstr("only when bands is mel")));
+  EXPECT_THAT(
+      problems_of<FeatureOptions>("{logarithm: natural, natural: {silence: minus_infinity}}"),
+      ElementsAre(AllOf(HasSubstr("natural.silence"), HasSubstr("delta.kind"))));
 }
 
 TEST(FeatureOptions, AreAllChecked) {

@@ -36,14 +36,15 @@ double padded(std::span<const float> signal, std::int64_t position, features::Pa
 
 Matrix windowed_frames(const FeatureOptions& options, std::span<const float> segment) {
   const int n_fft = options.stft.n_fft, hop = options.stft.hop;
-  const int before = options.stft.pad == features::PadMode::none ? 0 : n_fft / 2;
+  const int whole = options.stft.frame == 0 ? n_fft : options.stft.frame;
+  const int before = options.stft.pad == features::PadMode::none ? 0 : whole / 2;
   const std::int64_t padded_length = static_cast<std::int64_t>(segment.size()) + 2 * before;
   Matrix frames;
-  for (std::int64_t start = 0; start + n_fft <= padded_length; start += hop) {
+  for (std::int64_t start = 0; start + whole <= padded_length; start += hop) {
     std::vector<double>& frame = frames.emplace_back(n_fft);
     for (int index = 0; index < n_fft; ++index) {
       frame[index] = padded(segment, start + index - before, options.stft.pad) *
-                     hann(options.stft.window, index, n_fft);
+                     hann(options.stft.window, index, whole) * options.stft.full_scale;
     }
   }
   return frames;
@@ -59,6 +60,12 @@ double to_hz(double mel, features::MelScale scale) {
     return 700.0 * (std::exp(mel / 2595.0 * std::log(10.0)) - 1.0);
   }
   return mel < 15.0 ? 200.0 * mel / 3.0 : 1000.0 * std::pow(6.4, (mel - 15.0) / 27.0);
+}
+
+Matrix unit_matrix(int size) {
+  Matrix matrix(size, std::vector<double>(size));
+  for (int index = 0; index < size; ++index) matrix[index][index] = 1.0;
+  return matrix;
 }
 
 // Dense: bands x bins, as librosa.filters.mel writes it.
@@ -82,40 +89,69 @@ Matrix mel_matrix(const FeatureOptions& options, int sample_rate) {
   return matrix;
 }
 
-// The level of one band. The powers P of its bins carry errors of 2 |X| e + e^2 each, e being the
+// The sum of one band. The powers P of its bins carry errors of 2 |X| e + e^2 each, e being the
 // amplitude_error; by Cauchy and Schwarz their weighted sum is at most 2 sqrt(P E) + E with
-// E = e^2 * (sum of weights). Sums and weights add a few units in the last place of the power, the
-// logarithm and its rounding two of the level.
-Expected band_level(const std::vector<double>& weights, const Complexes& spectrum, double bin_error,
-                    double floor) {
+// E = e^2 * (sum of weights). Sums and weights add a few units in the last place of the power.
+Expected power_sum(const std::vector<double>& weights, const Complexes& spectrum,
+                   double bin_error) {
   double power = 0.0, error = 0.0;
   for (std::size_t bin = 0; bin < weights.size(); ++bin) {
     power += weights[bin] * std::norm(spectrum[bin]);
     error += weights[bin] * bin_error * bin_error;
   }
-  const double reach = 2.0 * std::sqrt(power * error) + error + 16.0 * half_ulp * power;
-  const auto level = [&](double p) { return 10.0 * std::log10(std::max(floor, p)); };
-  const double moved =
-      std::max(level(power + reach) - level(power), level(power) - level(power - reach));
-  return {level(power), moved + 4.0 * half_ulp * std::abs(level(power)) + 1e-6};
+  return {power, 2.0 * std::sqrt(power * error) + error + 16.0 * half_ulp * power};
 }
 
-// bands x frames, floored at the loudest minus the range.
+// The same of magnitudes, which carry errors of e each.
+Expected magnitude_sum(const std::vector<double>& weights, const Complexes& spectrum,
+                       double bin_error) {
+  Expected sum;
+  for (std::size_t bin = 0; bin < weights.size(); ++bin) {
+    sum.value += weights[bin] * std::abs(spectrum[bin]);
+    sum.budget += weights[bin] * bin_error;
+  }
+  sum.budget += 16.0 * half_ulp * sum.value;
+  return sum;
+}
+
+// The level of a band. The logarithm and its rounding add two units in the last place.
+Expected level_of(const FeatureOptions& options, const Expected& sum) {
+  const bool natural = options.logarithm == features::Logarithm::natural;
+  const bool floored = !natural || options.natural.silence == features::Silence::floor;
+  const double floor =
+      floored ? static_cast<float>(natural ? options.natural.floor : options.decibel.floor) : 0.0;
+  const auto level = [&](double value) {
+    const double raised = std::max(floor, value);
+    return natural ? std::log(raised) : 10.0 * std::log10(raised);
+  };
+  const double value = level(sum.value);
+  if (std::isinf(value) && sum.budget == 0.0) return {value, 0.0};
+  const double moved =
+      std::max(level(sum.value + sum.budget) - value, value - level(sum.value - sum.budget));
+  return {value, moved + 4.0 * half_ulp * std::abs(value) + 1e-6};
+}
+
+// bands x frames; decibels are floored at the loudest minus the range.
 ExpectedMatrix levels(const FeatureOptions& options, int sample_rate,
                       std::span<const float> segment) {
-  const Matrix mel = mel_matrix(options, sample_rate);
-  const double floor = static_cast<float>(options.decibel.floor);
-  ExpectedMatrix result(mel.size());
+  const Matrix bands = options.bands == features::Bands::linear
+                           ? unit_matrix(options.stft.n_fft / 2 + 1)
+                           : mel_matrix(options, sample_rate);
+  const auto band_sum =
+      options.stft.spectrum == features::Spectrum::power ? power_sum : magnitude_sum;
+  ExpectedMatrix result(bands.size());
   Expected peak{-std::numeric_limits<double>::infinity(), 0.0};
   for (const std::vector<double>& frame : windowed_frames(options, segment)) {
     const Complexes spectrum = fast_dft(frame);
-    for (std::size_t band = 0; band < mel.size(); ++band) {
-      const Expected level = band_level(mel[band], spectrum, amplitude_error(frame), floor);
+    for (std::size_t band = 0; band < bands.size(); ++band) {
+      const Expected level =
+          level_of(options, band_sum(bands[band], spectrum, amplitude_error(frame)));
       result[band].push_back(level);
       peak.value = std::max(peak.value, level.value);
       peak.budget = std::max(peak.budget, level.budget);
     }
   }
+  if (options.logarithm == features::Logarithm::natural) return result;
   for (auto& row : result) {
     for (Expected& level : row) {
       if (level.value >= peak.value - options.decibel.range + peak.budget + level.budget) continue;
@@ -249,7 +285,8 @@ void expect_within(std::span<const float> actual, std::span<const Expected> expe
   std::size_t outside = 0, worst = 0;
   double worst_share = 0.0;
   for (std::size_t index = 0; index < expected.size(); ++index) {
-    const double error = std::abs(actual[index] - expected[index].value);
+    const bool same = actual[index] == expected[index].value;  // infinite ones have no distance
+    const double error = same ? 0.0 : std::abs(actual[index] - expected[index].value);
     const bool fits = error <= expected[index].budget;  // false for NaN
     const double share = std::isnan(error) ? std::numeric_limits<double>::infinity()
                                            : error / expected[index].budget;

@@ -100,6 +100,10 @@ class Fields {
   /// words when; the list of all keys shows them with it.
   virtual void when(bool holds, std::string_view condition, const std::function<void()>& keys) = 0;
 
+  /// Keys that came after the options were first released. Where they say nothing new, `as_before`,
+  /// they are not written: hashes of options that never had them stay what they were.
+  virtual void added(bool as_before, const std::function<void()>& keys) = 0;
+
   /// Records a problem that no single range shows, such as two keys that do not fit together.
   /// Ignored by visitors that do not read.
   virtual void problem(std::string_view key, const std::string& reason) = 0;

@@ -3,6 +3,7 @@
 #include <complex>
 #include <numbers>
 
+#include "timbre/features/options.hpp"
 #include "timbre/features/window.hpp"
 
 // What every backend's transform of real frames is made of. The transform of n_fft real samples is
@@ -27,9 +28,11 @@ inline std::complex<double> untangling_factor(int bin, int n_fft) {
   return std::complex(0.0, -1.0) * root_of_unity(bin, n_fft);
 }
 
-/// Half of the window's value, which spares the untangling its factor; rounded once.
-inline float halved_window(WindowKind window, int index, int n_fft) {
-  return static_cast<float>(0.5 * window_value(window, index, n_fft));
+/// What sample `index` of a frame is multiplied by: half of the window's value, which spares the
+/// untangling its factor, times the full scale; rounded once.
+inline float halved_window(const StftOptions& stft, int index) {
+  const double window = window_value(stft.window, index, stft.frame_length());
+  return static_cast<float>(0.5 * stft.full_scale * window);
 }
 
 }  // namespace timbre::features

@@ -10,23 +10,24 @@ namespace timbre::features {
 /// What one step of a sample of 16 bits counts.
 inline constexpr float sample_step = 0x1p-15f;
 
-/// Samples that centring puts before a signal (and after it) for frames of `n_fft` samples.
-TIMBRE_HOST_DEVICE constexpr int centre_padding(int n_fft, PadMode pad) {
-  return pad == PadMode::none ? 0 : n_fft / 2;
+/// Samples that centring puts before a signal (and after it) for frames of `frame_length`
+/// samples.
+TIMBRE_HOST_DEVICE constexpr int centre_padding(int frame_length, PadMode pad) {
+  return pad == PadMode::none ? 0 : frame_length / 2;
 }
 
 /// Frames of a signal of `samples`. Centred: 1 + samples / hop. Else as many as fit. A signal
 /// without samples has none.
-TIMBRE_HOST_DEVICE constexpr std::int64_t frames_of(std::int64_t samples, int n_fft, int hop,
+TIMBRE_HOST_DEVICE constexpr std::int64_t frames_of(std::int64_t samples, int frame_length, int hop,
                                                     PadMode pad) {
-  const std::int64_t padded = samples + 2 * std::int64_t{centre_padding(n_fft, pad)};
-  return samples <= 0 || padded < n_fft ? 0 : 1 + (padded - n_fft) / hop;
+  const std::int64_t padded = samples + 2 * std::int64_t{centre_padding(frame_length, pad)};
+  return samples <= 0 || padded < frame_length ? 0 : 1 + (padded - frame_length) / hop;
 }
 
 /// Where frame `frame` starts in its signal; negative while it reaches into the padding.
-TIMBRE_HOST_DEVICE constexpr std::int64_t frame_start(std::int64_t frame, int n_fft, int hop,
+TIMBRE_HOST_DEVICE constexpr std::int64_t frame_start(std::int64_t frame, int frame_length, int hop,
                                                       PadMode pad) {
-  return frame * hop - centre_padding(n_fft, pad);
+  return frame * hop - centre_padding(frame_length, pad);
 }
 
 /// The sample that stands for `position` of a signal of `length` >= 1 samples, or -1 for a zero.

@@ -15,8 +15,31 @@ enum class PadMode {
   edge,      ///< centred; the edge sample is repeated
 };
 
+/// What a transform leaves of its bins.
+enum class Spectrum {
+  power,      ///< |X|^2
+  magnitude,  ///< |X|
+};
+
+/// What the rows of an example are.
+enum class Bands {
+  mel,     ///< triangular filters
+  linear,  ///< the bins of the transform
+};
+
 enum class MelScale { slaney, htk };
 enum class MelNorm { none, slaney };
+
+enum class Logarithm {
+  decibel,  ///< 10 log10 of powers
+  natural,  ///< ln of powers or magnitudes
+};
+
+/// What the natural logarithm makes of digital silence.
+enum class Silence {
+  minus_infinity,  ///< ln 0, which no training survives
+  floor,           ///< smaller values count as a floor
+};
 
 enum class DeltaKind {
   none,

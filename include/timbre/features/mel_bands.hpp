@@ -6,8 +6,8 @@
 
 namespace timbre::features {
 
-/// A bank of triangular mel filters. Most weights of one are zero, so a band keeps only those from
-/// its first bin to its last: weights[offset[b] + i] belongs to bin first[b] + i.
+/// A bank of filters, such as triangular mel filters. Most weights of one are zero, so a band keeps
+/// only those from its first bin to its last: weights[offset[b] + i] belongs to bin first[b] + i.
 struct MelBands {
   int bins = 0;             ///< n_fft / 2 + 1
   std::vector<int> first;   ///< first bin of each band
@@ -25,5 +25,11 @@ double highest_frequency(const MelOptions& options, int sample_rate);
 /// norm slaney scales each triangle to equal area (2 / width in Hz).
 /// Throws RequestError when the band ends above half the sample rate or below its start.
 MelBands mel_bands(const MelOptions& options, int n_fft, int sample_rate);
+
+/// Bands of one bin each, of weight 1: n_fft / 2 + 1 of them.
+MelBands linear_bands(int n_fft);
+
+/// The bands that the options name, mel or linear. Throws as mel_bands.
+MelBands bands_of(const FeatureOptions& options, int sample_rate);
 
 }  // namespace timbre::features

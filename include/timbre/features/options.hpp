@@ -18,10 +18,16 @@ struct SegmentOptions {
 };
 
 struct StftOptions {
-  int n_fft = 2048;  ///< samples, a power of two
+  int n_fft = 2048;  ///< samples of the transform, a power of two
   int hop = 512;     ///< samples
   WindowKind window = WindowKind::hann_periodic;
   PadMode pad = PadMode::reflect;
+  int frame = 0;  ///< samples of a frame and its window; 0 means n_fft
+  int full_scale = 1;
+  Spectrum spectrum = Spectrum::power;
+
+  /// A frame longer than the transform is cropped after the window, as tf.signal.stft does.
+  int frame_length() const { return frame == 0 ? n_fft : frame; }
   bool operator==(const StftOptions&) const = default;
 };
 
@@ -40,6 +46,12 @@ struct DecibelOptions {
   bool operator==(const DecibelOptions&) const = default;
 };
 
+struct NaturalLogOptions {
+  Silence silence = Silence::floor;
+  double floor = 1e-10;  ///< powers or magnitudes below count as this
+  bool operator==(const NaturalLogOptions&) const = default;
+};
+
 struct DeltaOptions {
   DeltaKind kind = DeltaKind::filter;
   int width = 9;  ///< columns, odd
@@ -50,8 +62,11 @@ struct DeltaOptions {
 struct FeatureOptions {
   SegmentOptions segment = {};
   StftOptions stft = {};
+  Bands bands = Bands::mel;
   MelOptions mel = {};
+  Logarithm logarithm = Logarithm::decibel;
   DecibelOptions decibel = {};
+  NaturalLogOptions natural = {};
   DeltaOptions delta = {};
   Layout layout = Layout::bands_by_frames;
   bool operator==(const FeatureOptions&) const = default;
@@ -69,6 +84,7 @@ void describe(config::Fields& fields, SegmentOptions& options);
 void describe(config::Fields& fields, StftOptions& options);
 void describe(config::Fields& fields, MelOptions& options);
 void describe(config::Fields& fields, DecibelOptions& options);
+void describe(config::Fields& fields, NaturalLogOptions& options);
 void describe(config::Fields& fields, DeltaOptions& options);
 void describe(config::Fields& fields, FeatureOptions& options);
 void describe(config::Fields& fields, FrontEndOptions& options);

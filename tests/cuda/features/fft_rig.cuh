@@ -33,7 +33,7 @@ __global__ void write_powers(cuda::features::FftTables tables, const float* fram
 class DeviceFactors {
  public:
   DeviceFactors(int n_fft, features::WindowKind window)
-      : DeviceFactors(cuda::features::transform_tables(n_fft, window)) {}
+      : DeviceFactors(cuda::features::transform_tables({.n_fft = n_fft, .window = window})) {}
 
   cuda::features::FftTables tables() const {
     return {reinterpret_cast<const float2*>(window_.get()),
