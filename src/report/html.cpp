@@ -49,6 +49,14 @@ std::string escaped(std::string_view text) {
   return result;
 }
 
+std::string page(std::string_view title_text, const std::string& content) {
+  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+         "<meta name=\"color-scheme\" content=\"light dark\">\n<title>" +
+         escaped(title_text) + "</title>\n<style>\n" + std::string(style_sheet()) +
+         "</style>\n</head>\n<body>\n<main>\n" + content + "</main>\n</body>\n</html>\n";
+}
+
 std::string section(std::string_view title_text, const std::string& content) {
   if (content.empty()) return {};
   return "<section>\n<h2>" + escaped(title_text) + "</h2>\n" + content + "</section>\n";
@@ -102,14 +110,6 @@ std::string facts(const RunResults& results) {
          fact("parameters", std::to_string(results.parameters)) + "</dl>\n";
 }
 
-std::string head(const RunResults& results) {
-  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-         "<meta name=\"color-scheme\" content=\"light dark\">\n<title>" +
-         escaped(results.experiment) + "</title>\n<style>\n" + std::string(html::style_sheet()) +
-         "</style>\n</head>\n";
-}
-
 std::string banner(const RunResults& results) {
   if (!results.synthetic) return {};
   return "<p class=\"banner\" role=\"note\">" +
@@ -118,20 +118,25 @@ std::string banner(const RunResults& results) {
 
 }  // namespace
 
-std::string report_html(const RunResults& results, const std::string& resolved_yaml) {
+std::string report_html(const RunResults& results, const std::string& resolved_yaml,
+                        const std::vector<Exhibit>& exhibits) {
   const std::vector<ScoreSummary> scores = summarise(results);
-  return head(results) + "<body>\n<main>\n<header>\n<h1>" + escaped(results.experiment) +
-         "</h1>\n" + facts(results) + "</header>\n" + banner(results) +
-         html::headline(results, scores) + section("Notes", html::remarks(results)) +
-         section("Trials", html::trials_table(results, scores)) +
-         section("Training", html::curves(results)) +
-         section("Confusion of classes, all trials", html::confusion(results)) +
-         section("Classes, mean over the trials", html::class_table(results)) +
-         section("Clips without a segment", html::clips_without_segment(results)) +
-         section("Files that could not be read", html::bad_files(results)) +
-         section("Time", html::timings(results)) +
-         section("Configuration", "<pre>" + escaped(resolved_yaml) + "</pre>\n") +
-         section("Versions", html::versions(results)) + "</main>\n</body>\n</html>\n";
+  const std::string title = "<h1>" + escaped(results.experiment) + "</h1>\n";
+  const std::string content =
+      "<header>\n" + title + facts(results) + "</header>\n" + banner(results) +
+      html::headline(results, scores) + section("Notes", html::remarks(results)) +
+      section("What stands on both sides of a split", html::split_warnings(results)) +
+      section("Trials", html::trials_table(results, scores)) +
+      section("Training", html::curves(results)) +
+      section("Confusion of classes, all trials", html::confusion(results)) +
+      section("Classes, mean over the trials", html::class_table(results)) +
+      section("Worst errors", html::exhibits(results, exhibits)) +
+      section("Clips without a segment", html::clips_without_segment(results)) +
+      section("Files that could not be read", html::bad_files(results)) +
+      section("Time", html::timings(results)) +
+      section("Configuration", "<pre>" + escaped(resolved_yaml) + "</pre>\n") +
+      section("Versions", html::versions(results));
+  return html::page(results.experiment, content);
 }
 
 }  // namespace timbre::report

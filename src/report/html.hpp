@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "summary.hpp"
+#include "timbre/report/exhibits.hpp"
 #include "timbre/report/results.hpp"
 
 namespace timbre::report::html {
@@ -14,6 +15,9 @@ namespace timbre::report::html {
 
 /// `&`, `<`, `>` and quotes as entities, so that text is shown and never read as HTML.
 std::string escaped(std::string_view text);
+
+/// A whole page without any outside resource.
+std::string page(std::string_view title_text, const std::string& content);
 
 /// A section with a heading; nothing when there is no content.
 std::string section(std::string_view title_text, const std::string& content);
@@ -44,7 +48,10 @@ std::string confusion(const RunResults& results);
 std::string headline(const RunResults& results, const std::vector<ScoreSummary>& scores);
 std::string trials_table(const RunResults& results, const std::vector<ScoreSummary>& scores);
 std::string class_table(const RunResults& results);
+/// The worst errors, each with its picture and a player where there is a sound.
+std::string exhibits(const RunResults& results, const std::vector<Exhibit>& worst);
 std::string remarks(const RunResults& results);
+std::string split_warnings(const RunResults& results);
 std::string clips_without_segment(const RunResults& results);
 std::string bad_files(const RunResults& results);
 std::string timings(const RunResults& results);

@@ -1,5 +1,8 @@
-// Notes, files, times and versions of report.html.
+// Notes, splits, files, times and versions of report.html.
+#include <algorithm>
+#include <array>
 #include <set>
+#include <string_view>
 
 #include "format.hpp"
 #include "html.hpp"
@@ -16,6 +19,15 @@ std::string list(const std::string& content) {
   return content.empty() ? content : "<ul>\n" + content + "</ul>\n";
 }
 
+// As a recording meets them; a stage that is not known here comes first.
+constexpr std::array<std::string_view, 7> stage_order = {
+    "decode", "resample", "features", "cache", "extraction", "trials", "total"};
+
+std::ptrdiff_t place_in_flow(std::string_view stage) {
+  const auto found = std::find(stage_order.begin(), stage_order.end(), stage);
+  return found == stage_order.end() ? -1 : found - stage_order.begin();
+}
+
 }  // namespace
 
 std::string remarks(const RunResults& results) {
@@ -29,6 +41,14 @@ std::string remarks(const RunResults& results) {
     const std::string& note = results.trials[index].test.roc_auc_note;
     if (note.empty()) continue;
     items += item("ROC-AUC of trial " + std::to_string(index + 1) + ", " + note);
+  }
+  return list(items);
+}
+
+std::string split_warnings(const RunResults& results) {
+  std::string items;
+  for (const dataset::SplitWarning& warning : results.split_warnings) {
+    items += item(warning.text);
   }
   return list(items);
 }
@@ -58,14 +78,21 @@ std::string bad_files(const RunResults& results) {
 }
 
 std::string timings(const RunResults& results) {
+  std::vector<std::pair<std::string, double>> stages(results.seconds.begin(),
+                                                     results.seconds.end());
+  std::stable_sort(stages.begin(), stages.end(), [](const auto& left, const auto& right) {
+    return place_in_flow(left.first) < place_in_flow(right.first);
+  });
   std::vector<TableRow> rows;
-  rows.reserve(results.seconds.size());
-  for (const auto& [stage, seconds] : results.seconds) {
-    rows.push_back({{escaped(stage), format_duration(seconds)}});
+  rows.reserve(stages.size());
+  for (const auto& [stage, seconds] : stages) {
+    rows.push_back({{escaped(stage), format_duration(seconds)}, stage == stage_order.back()});
   }
   if (rows.empty()) return {};
   return table({{"stage", Cells::text}, {"time"}}, rows) +
-         "<p>Feature cache: " + std::to_string(results.cache_hits) + " files read, " +
+         "<p class=\"source\">The extraction is made of the stages above it, whose times are added "
+         "up over all threads. Feature cache: " +
+         std::to_string(results.cache_hits) + " files read, " +
          std::to_string(results.cache_misses) + " computed.</p>\n";
 }
 

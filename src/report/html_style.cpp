@@ -53,7 +53,9 @@ li { overflow-wrap: anywhere; }
 table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .45rem; text-align: right; border-bottom: 1px solid var(--line); }
 th { vertical-align: bottom; font-weight: 600; color: var(--soft); }
-th:first-child, td:first-child { padding-left: 0; }
+th:first-child, td:first-child {
+  position: sticky; left: 0; padding-left: 0; background: var(--paper);
+}
 .text { text-align: left; }
 td { white-space: nowrap; }
 .prose { white-space: normal; overflow-wrap: anywhere; min-width: 14rem; }
@@ -95,6 +97,17 @@ svg .validate { stroke: var(--validate); fill: var(--validate); }
 }
 .legend .validate::before { border-color: var(--validate); }
 .legend .best::before { border-top: 2px dashed var(--soft); }
+.exhibits {
+  margin-top: .75rem; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 250px), 1fr)); gap: .75rem;
+}
+.exhibit { display: flex; flex-direction: column; gap: .5rem; }
+.exhibit img { display: block; width: 100%; height: auto; border-radius: 5px; }
+.exhibit audio { display: block; width: 100%; height: 2.4rem; }
+.exhibit figcaption { margin: 0; font-weight: 400; overflow-wrap: anywhere; }
+.exhibit small { display: block; margin-top: .15rem; }
+.exhibit .missing { margin: 0; color: var(--soft); overflow-wrap: anywhere; }
+.truth { color: var(--train); font-weight: 600; }
+.guess { color: var(--validate); font-weight: 600; }
 .files { columns: 15rem; font-size: .9rem; }
 pre {
   margin: 0; padding: 1rem; max-height: 30rem; overflow: auto; border-radius: 10px;
@@ -105,7 +118,11 @@ pre {
   main { padding: 1.25rem 1rem 3rem; }
   h1 { font-size: 1.5rem; }
   .cards { grid-template-columns: repeat(2, 1fr); }
+  .card:first-child { grid-column: 1 / -1; }
   .card strong { font-size: 1.6rem; }
+  .confusion td { min-width: 2.1rem; padding: .35rem .1rem; }
+  .confusion th { font-size: .75rem; }
+  .confusion .corner { font-size: .65rem; white-space: normal; }
 }
 @media print {
   :root { font-size: 10px; }
@@ -116,6 +133,8 @@ pre {
   h2 { break-after: avoid; }
   .scroll { overflow: visible; }
   .trials { grid-template-columns: 1fr 1fr; }
+  .exhibits { grid-template-columns: repeat(4, 1fr); }
+  .exhibit audio { display: none; }
   .pair { grid-template-columns: 1fr 1fr; }
   pre { max-height: none; white-space: pre-wrap; overflow-wrap: anywhere; }
 }

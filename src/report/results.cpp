@@ -13,18 +13,7 @@ Json map_json(const std::map<std::string, Value>& values) {
   return object;
 }
 
-Json to_json(const dataset::LeftOutTrial& left_out) {
-  return Json::object({{"train_folds", Json(left_out.trial.train_folds)},
-                       {"validate_folds", Json(left_out.trial.validate_folds)},
-                       {"test_folds", Json(left_out.trial.test_folds)},
-                       {"reason", left_out.reason}});
-}
-
-Json to_json(const cache::BadFile& bad) {
-  return Json::object({{"file", bad.name}, {"reason", bad.reason}});
-}
-
-Json to_json(const Expected& expected) {
+Json expected_json(const Expected& expected) {
   return Json::object({{"accuracy", optional_json(expected.accuracy)},
                        {"roc_auc", optional_json(expected.roc_auc)},
                        {"source", expected.source}});
@@ -51,6 +40,24 @@ Json spreads_json(const RunResults& results, double metrics::Spread::*part) {
 
 }  // namespace
 
+Json to_json(const dataset::LeftOutTrial& left_out) {
+  return Json::object({{"train_folds", Json(left_out.trial.train_folds)},
+                       {"validate_folds", Json(left_out.trial.validate_folds)},
+                       {"test_folds", Json(left_out.trial.test_folds)},
+                       {"reason", left_out.reason}});
+}
+
+Json to_json(const cache::BadFile& bad) {
+  return Json::object({{"file", bad.name}, {"reason", bad.reason}});
+}
+
+Json to_json(const dataset::SplitWarning& warning) {
+  return Json::object({{"kind", dataset::name_of(warning.kind)},
+                       {"text", warning.text},
+                       {"trials", Json(warning.trials)},
+                       {"clips", Json(warning.clips)}});
+}
+
 Json to_json(const RunResults& results) {
   return Json::object(
       {{"experiment", results.experiment},
@@ -66,10 +73,11 @@ Json to_json(const RunResults& results) {
        {"parameters", results.parameters},
        {"mean", spreads_json(results, &metrics::Spread::mean)},
        {"std", spreads_json(results, &metrics::Spread::std)},
-       {"expected", to_json(results.expected)},
+       {"expected", expected_json(results.expected)},
        {"trials", trials_json(results)},
        {"left_out", list_json(results.left_out)},
        {"notes", Json(results.notes)},
+       {"split_warnings", list_json(results.split_warnings)},
        {"bad_files", list_json(results.bad_files)},
        {"cache", Json::object({{"hits", results.cache_hits}, {"misses", results.cache_misses}})},
        {"seconds", map_json(results.seconds)},

@@ -143,7 +143,8 @@ TrialResult RunFolder::load_trial(int number) const {
   }
 }
 
-void RunFolder::finish(const RunResults& results, const std::string& resolved_yaml) {
+void RunFolder::finish(const RunResults& results, const std::string& resolved_yaml,
+                       const std::vector<Exhibit>& exhibits) {
   const std::string header = predictions_header(results.classes);
   std::string predictions = header;
   for (std::size_t index = 0; index < results.trials.size(); ++index) {
@@ -152,7 +153,7 @@ void RunFolder::finish(const RunResults& results, const std::string& resolved_ya
   }
   write_file(path() / predictions_file, predictions);
   write_events(path() / "events", results);
-  write_file(path() / "report.html", report_html(results, resolved_yaml));
+  write_file(path() / "report.html", report_html(results, resolved_yaml, exhibits));
   // Last, so that a results.json means a finished run.
   write_file(path() / "results.json", to_json(results).dump() + '\n');
 }

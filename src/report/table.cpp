@@ -118,6 +118,9 @@ std::string remarks(const RunResults& results) {
     text += "left out: the trial that tests on fold " + folds_text(left_out.trial.test_folds) +
             ": " + left_out.reason + '\n';
   }
+  for (const dataset::SplitWarning& warning : results.split_warnings) {
+    if (!warning.trials.empty()) text += "split: " + warning.text + '\n';
+  }
   if (!results.bad_files.empty()) {
     text += counted(results.bad_files.size(), "file") +
             " could not be read; results.json has the reasons\n";

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 
+#include "confusion_picture.hpp"
 #include "timbre/core/file.hpp"
 
 namespace timbre::report {
@@ -63,13 +64,24 @@ std::string field(std::uint32_t number, std::int64_t value) {
 }
 
 // tensorflow/core/util/event.proto: wall_time = 1, step = 2, file_version = 3, summary = 5;
-// summary.proto: Summary.value = 1, Value.tag = 1, Value.simple_value = 2.
+// summary.proto: Summary.value = 1, Value.tag = 1, Value.simple_value = 2, Value.image = 4;
+// Image.height = 1, width = 2, colorspace = 3 (3: RGB), encoded_image_string = 4.
 std::string version_event() {
   return field(1, 0.0) + field(3, std::string_view("brain.Event:2"));
 }
 
 std::string scalar_event(double seconds, std::int64_t step, std::string_view name, double score) {
   const std::string value = field(1, name) + field(2, static_cast<float>(score));
+  return field(1, seconds) + field(2, step) + field(5, field(1, value));
+}
+
+std::string picture_event(double seconds, std::int64_t step, std::string_view name,
+                          const decode::Picture& picture) {
+  constexpr std::int64_t rgb = 3;
+  const std::string image = field(1, std::int64_t{picture.height}) +
+                            field(2, std::int64_t{picture.width}) + field(3, rgb) +
+                            field(4, decode::encode_png(picture));
+  const std::string value = field(1, name) + field(4, image);
   return field(1, seconds) + field(2, step) + field(5, field(1, value));
 }
 
@@ -91,10 +103,10 @@ std::string tf_record(std::string_view bytes) {
   return record + masked_checksum(bytes);
 }
 
-std::string event_file(const training::FitResult& fit) {
+std::string event_file(const TrialResult& trial) {
   std::string file = tf_record(version_event());
   double seconds = 0;
-  for (const training::EpochRecord& epoch : fit.epochs) {
+  for (const training::EpochRecord& epoch : trial.fit.epochs) {
     seconds += epoch.seconds;
     const std::pair<const char*, double> scalars[] = {
         {"train/loss", epoch.train_loss},
@@ -106,6 +118,11 @@ std::string event_file(const training::FitResult& fit) {
       file += tf_record(scalar_event(seconds, epoch.epoch + 1, name, score));
     }
   }
+  if (trial.test.confusion.classes > 0) {
+    const auto last = static_cast<std::int64_t>(trial.fit.epochs.size());
+    file += tf_record(
+        picture_event(seconds, last, "test/confusion", confusion_picture(trial.test.confusion)));
+  }
   return file;
 }
 
@@ -113,8 +130,7 @@ void write_events(const std::filesystem::path& folder, const RunResults& results
   for (std::size_t index = 0; index < results.trials.size(); ++index) {
     const std::string number = std::to_string(index + 1);
     const std::string name = "trial_" + std::string(number.size() < 2 ? "0" : "") + number;
-    write_file(folder / name / "events.out.tfevents.0.timbre",
-               event_file(results.trials[index].fit));
+    write_file(folder / name / "events.out.tfevents.0.timbre", event_file(results.trials[index]));
   }
 }
 

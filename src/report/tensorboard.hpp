@@ -16,9 +16,10 @@ std::uint32_t crc32c(std::string_view bytes);
 /// (tensorflow/core/lib/io/record_writer.h).
 std::string tf_record(std::string_view bytes);
 
-/// An event file of TensorBoard with the losses and accuracies of a trial's epochs, counted from
-/// 1. Its times are seconds of training, so that the same results give the same bytes.
-std::string event_file(const training::FitResult& fit);
+/// An event file of TensorBoard: the losses and accuracies of a trial's epochs, counted from 1, and
+/// at the last of them the confusion matrix of its test as a picture. Its times are seconds of
+/// training, so that the same results give the same bytes.
+std::string event_file(const TrialResult& trial);
 
 /// Writes one folder with an event file for each trial: trial_01/events.out.tfevents....
 void write_events(const std::filesystem::path& folder, const RunResults& results);

@@ -1,4 +1,4 @@
-// One trial as JSON and back. Epochs count from 1 in files and from 0 in memory.
+// One trial as JSON and back. Epochs and repeats count from 1 in files and from 0 in memory.
 #include "json_values.hpp"
 #include "timbre/report/results.hpp"
 
@@ -75,22 +75,6 @@ metrics::Confusion confusion_from_json(const Json& json) {
   return confusion;
 }
 
-Json to_json(const metrics::Scores& scores, const std::vector<std::string>& classes) {
-  Json per_class = Json::array();
-  for (std::size_t label = 0; label < scores.per_class.size(); ++label) {
-    per_class.push(to_json(scores.per_class[label], classes.at(label)));
-  }
-  return Json::object({{"examples", scores.examples},
-                       {"loss", scores.loss},
-                       {"accuracy", scores.accuracy},
-                       {"roc_auc_macro", optional_json(scores.roc_auc_macro)},
-                       {"roc_auc_note", scores.roc_auc_note},
-                       {"f1_micro", scores.f1_micro},
-                       {"f1_macro", scores.f1_macro},
-                       {"per_class", std::move(per_class)},
-                       {"confusion", to_json(scores.confusion)}});
-}
-
 metrics::Scores scores_from_json(const Json& json) {
   metrics::Scores scores;
   scores.examples = json.at("examples").integer();
@@ -107,6 +91,44 @@ metrics::Scores scores_from_json(const Json& json) {
   return scores;
 }
 
+ClipScores clips_from_json(const Json& json) {
+  return {json.at("clips").integer(), texts(json.at("without_segment")),
+          json.at("accuracy").number(), json.at("accuracy_all").number()};
+}
+
+Json to_json(const WrongClip& clip) {
+  return Json::object({{"clip", clip.name},
+                       {"label", clip.label},
+                       {"guess", clip.guess},
+                       {"label_probability", clip.label_probability},
+                       {"probability", clip.probability}});
+}
+
+WrongClip wrong_clip_from_json(const Json& json) {
+  return {json.at("clip").text(), static_cast<int>(json.at("label").integer()),
+          static_cast<int>(json.at("guess").integer()),
+          static_cast<float>(json.at("label_probability").number()),
+          static_cast<float>(json.at("probability").number())};
+}
+
+}  // namespace
+
+Json to_json(const metrics::Scores& scores, const std::vector<std::string>& classes) {
+  Json per_class = Json::array();
+  for (std::size_t label = 0; label < scores.per_class.size(); ++label) {
+    per_class.push(to_json(scores.per_class[label], classes.at(label)));
+  }
+  return Json::object({{"examples", scores.examples},
+                       {"loss", scores.loss},
+                       {"accuracy", scores.accuracy},
+                       {"roc_auc_macro", optional_json(scores.roc_auc_macro)},
+                       {"roc_auc_note", scores.roc_auc_note},
+                       {"f1_micro", scores.f1_micro},
+                       {"f1_macro", scores.f1_macro},
+                       {"per_class", std::move(per_class)},
+                       {"confusion", to_json(scores.confusion)}});
+}
+
 Json to_json(const ClipScores& scores) {
   return Json::object({{"clips", scores.clips},
                        {"without_segment", Json(scores.without_segment)},
@@ -114,20 +136,16 @@ Json to_json(const ClipScores& scores) {
                        {"accuracy_all", scores.accuracy_all}});
 }
 
-ClipScores clips_from_json(const Json& json) {
-  return {json.at("clips").integer(), texts(json.at("without_segment")),
-          json.at("accuracy").number(), json.at("accuracy_all").number()};
-}
-
-}  // namespace
-
 Json to_json(const TrialResult& trial, const std::vector<std::string>& classes) {
   Json history = Json::array();
   for (const training::EpochRecord& epoch : trial.fit.epochs) history.push(to_json(epoch));
+  Json worst_clips = Json::array();
+  for (const WrongClip& clip : trial.worst_clips) worst_clips.push(to_json(clip));
   const int best = trial.fit.best_epoch;
   return Json::object({{"train_folds", Json(trial.trial.train_folds)},
                        {"validate_folds", Json(trial.trial.validate_folds)},
                        {"test_folds", Json(trial.trial.test_folds)},
+                       {"repeat", trial.trial.repeat + 1},
                        {"examples", Json::object({{"train", trial.train_examples},
                                                   {"validate", trial.validate_examples},
                                                   {"test", trial.test_examples}})},
@@ -137,13 +155,15 @@ Json to_json(const TrialResult& trial, const std::vector<std::string>& classes) 
                        {"history", std::move(history)},
                        {"test", to_json(trial.test, classes)},
                        {"test_clips", to_json(trial.test_clips)},
+                       {"worst_clips", std::move(worst_clips)},
                        {"seconds", trial.seconds}});
 }
 
 TrialResult trial_from_json(const Json& json) {
   TrialResult trial;
   trial.trial = {integers(json.at("train_folds")), integers(json.at("validate_folds")),
-                 integers(json.at("test_folds"))};
+                 integers(json.at("test_folds")),
+                 static_cast<int>(json.at("repeat").integer()) - 1};
   trial.train_examples = json.at("examples").at("train").integer();
   trial.validate_examples = json.at("examples").at("validate").integer();
   trial.test_examples = json.at("examples").at("test").integer();
@@ -155,6 +175,9 @@ TrialResult trial_from_json(const Json& json) {
   trial.fit.best_epoch = best.is_null() ? -1 : static_cast<int>(best.integer()) - 1;
   trial.test = scores_from_json(json.at("test"));
   trial.test_clips = clips_from_json(json.at("test_clips"));
+  for (const Json& item : json.at("worst_clips").items()) {
+    trial.worst_clips.push_back(wrong_clip_from_json(item));
+  }
   trial.seconds = json.at("seconds").number();
   return trial;
 }

@@ -8,7 +8,7 @@
 namespace timbre::test {
 
 inline const std::vector<std::string> program_names = {"run_experiment", "extract_features",
-                                                       "predict"};
+                                                       "predict", "evaluate"};
 
 /// Runs a built program from the repository's root, without the caller's data sets.
 inline ProcessResult run_program(const std::string& name, std::vector<std::string> arguments,

@@ -15,9 +15,18 @@ using testing::Not;
 
 constexpr const char* yaml = "name: us8k\n";
 
+std::vector<Exhibit> one_exhibit(const std::string& name) {
+  std::vector<Exhibit> exhibits(1);
+  exhibits[0].clip.name = name;
+  exhibits[0].seconds = 1;
+  exhibits[0].picture = "PNG";
+  exhibits[0].sound = "RIFF";
+  return exhibits;
+}
+
 // Elements without an end.
 bool is_void(const std::string& name) {
-  return name == "meta" || name == "!DOCTYPE";
+  return name == "meta" || name == "img" || name == "!DOCTYPE";
 }
 
 // "balanced", or the first tag that closes another element than the open one.
@@ -43,10 +52,30 @@ TEST(ReportHtml, IsBalanced) {
 }
 
 TEST(ReportHtml, OpensOffline) {
-  const std::string html = report_html(sample_run(3), yaml);
-  for (const char* outside : {"http", "src=", "href=", "url(", "@import", "<script", "<link"}) {
+  const std::string html = report_html(sample_run(3), yaml, one_exhibit("a.wav"));
+  for (const char* outside :
+       {"http", "src=\"/", "src=\".", "href=", "url(", "@import", "<script", "<link"}) {
     EXPECT_THAT(html, Not(HasSubstr(outside)));
   }
+}
+
+TEST(ReportHtml, CarriesPicturesAndSoundsInside) {
+  std::vector<Exhibit> worst(3);
+  worst[0].trial = 3;
+  worst[0].clip = {"fold3/a.wav", 2, 5, 0.125f, 0.5f};
+  worst[0].sound = "RIFF";
+  for (Exhibit& exhibit : worst) exhibit.seconds = 2.5;
+  worst[0].picture = worst[1].picture = "PNG";
+  worst[2].seconds = 0;
+  worst[2].problem = "it is gone";
+  const std::string html = report_html(sample_run(1), yaml, worst);
+  EXPECT_THAT(html, HasSubstr("src=\"data:image/png;base64,UE5H\""));
+  EXPECT_THAT(html, HasSubstr("src=\"data:audio/wav;base64,UklGRg==\""));
+  EXPECT_THAT(html, HasSubstr("<span class=\"truth\">children_playing 12 %</span> taken for "
+                              "<span class=\"guess\">engine_idling 50 %</span>"));
+  EXPECT_THAT(html, HasSubstr("fold3/a.wav · trial 3, 2.5 s"));
+  EXPECT_THAT(html, HasSubstr("<p class=\"missing\">it is gone</p>"));
+  EXPECT_THAT(html, HasSubstr("The sounds of 1 further clip were left out"));
 }
 
 TEST(ReportHtml, PutsTheDocumentBesideOurs) {
@@ -70,9 +99,10 @@ TEST(ReportHtml, NeverComparesTheMiniature) {
 }
 
 TEST(ReportHtml, HasEverySection) {
-  const std::string html = report_html(sample_run(3), yaml);
-  for (const char* title : {"Notes", "Trials", "Training", "Confusion of classes, all trials",
-                            "Classes, mean over the trials", "Clips without a segment",
+  const std::string html = report_html(sample_run(3), yaml, one_exhibit("a.wav"));
+  for (const char* title : {"Notes", "What stands on both sides of a split", "Trials", "Training",
+                            "Confusion of classes, all trials", "Classes, mean over the trials",
+                            "Worst errors", "Clips without a segment",
                             "Files that could not be read", "Time", "Configuration", "Versions"}) {
     EXPECT_THAT(html, HasSubstr("<h2>" + std::string(title) + "</h2>"));
   }
@@ -98,6 +128,7 @@ TEST(ReportHtml, EscapesAllThatIsNotItsOwn) {
       hostile;
   run.classes.assign(10, hostile);
   run.notes = {hostile};
+  run.split_warnings = {{.text = hostile, .trials = {1}, .clips = {hostile}}};
   run.left_out[0].reason = hostile;
   run.bad_files = {{hostile, hostile}};
   run.faults = {{hostile, true}};
@@ -105,10 +136,14 @@ TEST(ReportHtml, EscapesAllThatIsNotItsOwn) {
   run.versions = {{hostile, hostile}};
   run.trials[0].test.roc_auc_note = hostile;
   run.trials[0].test_clips.without_segment = {hostile};
+  std::vector<Exhibit> worst = one_exhibit(hostile);
+  worst.push_back(worst.front());
+  worst.back().picture.clear();
+  worst.back().problem = hostile;
   for (const bool synthetic : {false, true}) {
     run.synthetic = synthetic;
-    const std::string html = report_html(run, hostile);
-    EXPECT_THAT(html, Not(HasSubstr("<img")));
+    const std::string html = report_html(run, hostile, worst);
+    EXPECT_THAT(html, Not(HasSubstr("<img onerror")));
     EXPECT_THAT(html, Not(HasSubstr("a&b")));
     EXPECT_THAT(html, HasSubstr("&lt;img onerror=&quot;a&amp;b&#39;&quot;&gt;"));
     EXPECT_EQ(nesting(html), "balanced");

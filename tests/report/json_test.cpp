@@ -70,6 +70,14 @@ void expect_same_trial(const TrialResult& left, const TrialResult& right) {
   EXPECT_EQ(left.test_clips.without_segment, right.test_clips.without_segment);
   EXPECT_EQ(left.test_clips.accuracy, right.test_clips.accuracy);
   EXPECT_EQ(left.test_clips.accuracy_all, right.test_clips.accuracy_all);
+  ASSERT_EQ(left.worst_clips.size(), right.worst_clips.size());
+  for (std::size_t i = 0; i < left.worst_clips.size(); ++i) {
+    EXPECT_EQ(left.worst_clips[i].name, right.worst_clips[i].name);
+    EXPECT_EQ(left.worst_clips[i].label, right.worst_clips[i].label);
+    EXPECT_EQ(left.worst_clips[i].guess, right.worst_clips[i].guess);
+    EXPECT_EQ(left.worst_clips[i].label_probability, right.worst_clips[i].label_probability);
+    EXPECT_EQ(left.worst_clips[i].probability, right.worst_clips[i].probability);
+  }
   EXPECT_EQ(left.seconds, right.seconds);
 }
 
@@ -114,11 +122,11 @@ TEST(ResultsJson, HasEveryKey) {
   const Json json = to_json(sample_run(3));
   std::vector<std::string> keys;
   for (const auto& [key, value] : json.members()) keys.push_back(key);
-  EXPECT_THAT(keys, testing::UnorderedElementsAre("experiment", "document", "mode", "faults",
-                                                  "device", "processor", "threads", "synthetic",
-                                                  "seed", "classes", "parameters", "mean", "std",
-                                                  "expected", "trials", "left_out", "notes",
-                                                  "bad_files", "cache", "seconds", "versions"));
+  EXPECT_THAT(keys, testing::UnorderedElementsAre(
+                        "experiment", "document", "mode", "faults", "device", "processor",
+                        "threads", "synthetic", "seed", "classes", "parameters", "mean", "std",
+                        "expected", "trials", "left_out", "notes", "split_warnings", "bad_files",
+                        "cache", "seconds", "versions"));
   const Json& trial = json.at("trials").items().at(0);
   EXPECT_EQ(trial.at("examples").at("validate").integer(), 5119);
   EXPECT_EQ(trial.at("test").at("per_class").items().at(8).at("class").text(), "siren");

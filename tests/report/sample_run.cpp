@@ -66,6 +66,7 @@ TrialResult sample_trial(int number, std::int64_t examples) {
                       .without_segment = {"fold" + std::to_string(number) + "/101-1-0-0.wav"},
                       .accuracy = 61.0 / 89.0,
                       .accuracy_all = 61.0 / 90.0};
+  trial.worst_clips = {{"fold" + std::to_string(number) + "/7-3-0-0.wav", 3, 0, 1.0f / 3, 0.5f}};
   trial.seconds = 17.0 / 3.0 + number;
   return trial;
 }
@@ -84,6 +85,10 @@ RunResults sample_run(int trials) {
   for (int number = 1; number <= trials; ++number) results.trials.push_back(sample_trial(number));
   results.left_out = {{{{4}, {5}, {6}}, "fold 6 has no files here"}};
   results.notes = {"Folds that are not on this machine: 4 5 6."};
+  results.split_warnings = {{dataset::SplitFault::source,
+                             "source 101 stands in folds 1 and 2",
+                             {1},
+                             {"fold1/101-1-0-0.wav", "fold2/101-1-0-1.wav"}}};
   results.expected = {0.591, 0.889, "document 001: all folds, best"};
   results.bad_files = {{"fold1/broken.wav", "no samples: the file is cut off"}};
   results.cache_hits = 120;

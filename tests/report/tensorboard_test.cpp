@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstring>
 #include <limits>
 
@@ -8,6 +9,7 @@
 #include "sample_run.hpp"
 #include "support/scratch.hpp"
 #include "timbre/core/file.hpp"
+#include "timbre/decode/picture.hpp"
 
 namespace timbre::report {
 namespace {
@@ -18,12 +20,22 @@ using test::sample_trial;
 using timbre::test::Scratch;
 
 // What follows is a second, independent decoder of the file's layout.
+std::uint32_t masked(std::string_view bytes) {
+  const std::uint32_t checksum = crc32c(bytes);
+  return ((checksum >> 15) | (checksum << 17)) + 0xA282EAD8u;
+}
+
 std::vector<std::string> records_of(const std::string& file) {
   std::vector<std::string> records;
   for (std::size_t at = 0; at < file.size();) {
     std::uint64_t length = 0;
+    std::uint32_t of_length = 0, of_record = 0;
     std::memcpy(&length, file.data() + at, sizeof length);
+    std::memcpy(&of_length, file.data() + at + 8, sizeof of_length);
+    EXPECT_EQ(of_length, masked(std::string_view(file).substr(at, 8)));
     records.push_back(file.substr(at + 12, length));
+    std::memcpy(&of_record, file.data() + at + 12 + length, sizeof of_record);
+    EXPECT_EQ(of_record, masked(records.back()));
     at += 8 + 4 + length + 4;
     EXPECT_LE(at, file.size()) << "a record reaches over the end";
   }
@@ -45,20 +57,20 @@ TEST(TensorBoard, RecordsAreFramed) {
 }
 
 TEST(TensorBoard, FirstEventNamesTheVersion) {
-  const auto records = records_of(event_file(sample_trial(1).fit));
+  const auto records = records_of(event_file(sample_trial(1)));
   // wall_time (field 1, fixed64) = 0; file_version (field 3, bytes).
   EXPECT_EQ(records.at(0), "\x09"s + std::string(8, '\0') + "\x1A\x0D"s + "brain.Event:2");
 }
 
 TEST(TensorBoard, EveryEpochHasFourScalars) {
-  training::FitResult fit;
-  fit.epochs = {{.epoch = 4,
-                 .train_loss = 2.5,
-                 .train_accuracy = 0.25,
-                 .validate_loss = 3.0,
-                 .validate_accuracy = 0.125,
-                 .seconds = 2.0}};
-  const auto records = records_of(event_file(fit));
+  TrialResult trial;
+  trial.fit.epochs = {{.epoch = 4,
+                       .train_loss = 2.5,
+                       .train_accuracy = 0.25,
+                       .validate_loss = 3.0,
+                       .validate_accuracy = 0.125,
+                       .seconds = 2.0}};
+  const auto records = records_of(event_file(trial));
   ASSERT_EQ(records.size(), 5u);
   // wall_time = 2.0; step (field 2, varint) = 5; summary (field 5) { value (1) { tag (1),
   // simple_value (2, fixed32) } }.
@@ -70,11 +82,32 @@ TEST(TensorBoard, EveryEpochHasFourScalars) {
 }
 
 TEST(TensorBoard, LeavesOutWhatIsNoNumber) {
-  training::FitResult fit = sample_trial(1).fit;
-  for (training::EpochRecord& epoch : fit.epochs) {
+  TrialResult trial = sample_trial(1);
+  for (training::EpochRecord& epoch : trial.fit.epochs) {
     epoch.validate_loss = epoch.validate_accuracy = std::numeric_limits<double>::quiet_NaN();
   }
-  EXPECT_EQ(records_of(event_file(fit)).size(), 1u + 2 * fit.epochs.size());
+  // The version, two scalars for each epoch, the confusion picture.
+  EXPECT_EQ(records_of(event_file(trial)).size(), 2u + 2 * trial.fit.epochs.size());
+}
+
+TEST(TensorBoard, ShowsTheConfusionOfTheTest) {
+  TrialResult trial;
+  trial.test.confusion = {2, {3, 1, 0, 0}};
+  const std::string event = records_of(event_file(trial)).at(1);
+  const std::size_t png = event.find("\x89PNG");
+  ASSERT_NE(png, std::string::npos);
+  // tag (1), then image (4) { height (1) = 240, width (2) = 240, colorspace (3) = RGB }.
+  EXPECT_THAT(event, testing::HasSubstr("\x0A\x0E"s + "test/confusion" + "\x22"));
+  EXPECT_THAT(event.substr(0, png), testing::HasSubstr("\x08\xF0\x01\x10\xF0\x01\x18\x03\x22"));
+  const auto picture = decode::decode_picture(event.substr(png), "confusion");
+  const auto colour = [&](int row, int column) {
+    const auto* pixel = &picture.pixels[3 * (row * picture.width + column)];
+    return std::array{pixel[0], pixel[1], pixel[2]};
+  };
+  // Viridis at 3/4, at 1/4, and at its beginning for a class without examples.
+  EXPECT_EQ(colour(10, 10), (std::array<std::uint8_t, 3>{94, 201, 98}));
+  EXPECT_EQ(colour(10, 130), (std::array<std::uint8_t, 3>{59, 82, 139}));
+  EXPECT_EQ(colour(130, 130), (std::array<std::uint8_t, 3>{68, 1, 84}));
 }
 
 TEST(TensorBoard, WritesAFolderForEachTrial) {
@@ -84,7 +117,7 @@ TEST(TensorBoard, WritesAFolderForEachTrial) {
   for (int number = 1; number <= 2; ++number) {
     const auto file =
         folder / ("events/trial_0" + std::to_string(number)) / "events.out.tfevents.0.timbre";
-    EXPECT_EQ(read_file(file), event_file(run.trials[number - 1].fit));
+    EXPECT_EQ(read_file(file), event_file(run.trials[number - 1]));
   }
 }
 

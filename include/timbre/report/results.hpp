@@ -9,6 +9,7 @@
 #include "timbre/cache/extract.hpp"
 #include "timbre/core/json.hpp"
 #include "timbre/dataset/protocol.hpp"
+#include "timbre/dataset/split_check.hpp"
 #include "timbre/metrics/scores.hpp"
 #include "timbre/training/trainer.hpp"
 
@@ -22,6 +23,17 @@ struct ClipScores {
   double accuracy_all = 0;                   ///< clips without a segment count as wrong
 };
 
+/// A clip of the test folds that its vote gets wrong.
+struct WrongClip {
+  std::string name = {};
+  int label = 0;
+  int guess = 0;
+  float label_probability = 0;  ///< mean over its segments, of the true class
+  float probability = 0;        ///< likewise, of the guess
+};
+/// Whether one error is worse: less probability for the true class; the name decides ties.
+bool is_worse(const WrongClip& left, const WrongClip& right);
+
 struct TrialResult {
   dataset::Trial trial;
   std::int64_t train_examples = 0;
@@ -30,6 +42,7 @@ struct TrialResult {
   training::FitResult fit;
   metrics::Scores test;
   ClipScores test_clips;
+  std::vector<WrongClip> worst_clips;  ///< worst first; a few dozen of the wrong ones at most
   double seconds = 0;
 };
 
@@ -56,6 +69,7 @@ struct RunResults {
   std::vector<TrialResult> trials;
   std::vector<dataset::LeftOutTrial> left_out;
   std::vector<std::string> notes;  ///< absent folds and files, for people
+  std::vector<dataset::SplitWarning> split_warnings;
   Expected expected;
   std::vector<cache::BadFile> bad_files;
   std::int64_t cache_hits = 0;
@@ -69,6 +83,11 @@ struct RunResults {
 /// count from 1 there, as everywhere that people read.
 Json to_json(const RunResults& results);
 Json to_json(const TrialResult& trial, const std::vector<std::string>& classes);
+Json to_json(const dataset::SplitWarning& warning);
+Json to_json(const metrics::Scores& scores, const std::vector<std::string>& classes);
+Json to_json(const ClipScores& scores);
+Json to_json(const cache::BadFile& bad);
+Json to_json(const dataset::LeftOutTrial& left_out);
 
 /// Reads a trial back, exactly as it was written: a resumed run ends with the same bits. Throws
 /// Error that names the first key that is missing or of another type.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "timbre/core/json.hpp"
+#include "timbre/report/exhibits.hpp"
 #include "timbre/report/results.hpp"
 
 namespace timbre::report {
@@ -49,7 +50,8 @@ class RunFolder {
 
   /// predictions.csv (of all trials, RFC 4180), report.html, the TensorBoard events and, last,
   /// results.json. All trials must have been saved.
-  void finish(const RunResults& results, const std::string& resolved_yaml);
+  void finish(const RunResults& results, const std::string& resolved_yaml,
+              const std::vector<Exhibit>& exhibits = {});
 
  private:
   struct State;
@@ -57,7 +59,9 @@ class RunFolder {
 };
 
 /// One file that opens offline: scores beside the document's, curves, confusion matrix, per-class
-/// table, bad files, configuration and timings.
-std::string report_html(const RunResults& results, const std::string& resolved_yaml);
+/// table, the worst errors with picture and player, split warnings, bad files, configuration and
+/// timings. Pictures and sounds are inside, so that the page can be sent and kept.
+std::string report_html(const RunResults& results, const std::string& resolved_yaml,
+                        const std::vector<Exhibit>& exhibits = {});
 
 }  // namespace timbre::report
