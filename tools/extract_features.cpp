@@ -35,8 +35,8 @@ std::vector<cache::AudioFile> named_files(const std::vector<std::string>& paths)
 std::vector<cache::AudioFile> collection_files(const experiment::ExperimentOptions& options) {
   auto collection =
       dataset::open_collection(options.dataset, static_cast<std::uint64_t>(options.seed));
-  const auto protocol = dataset::plan_trials(options.protocol, collection.folds);
-  return experiment::audio_files(experiment::keep_folds(std::move(collection), protocol));
+  const auto protocol = dataset::plan_trials(options.protocol, collection);
+  return experiment::audio_files(experiment::keep_folds(std::move(collection), options, protocol));
 }
 
 // Data sets: features (examples x rows x columns x channels), segment and file of each example,

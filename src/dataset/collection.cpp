@@ -3,12 +3,12 @@
 #include <map>
 #include <unordered_map>
 
+#include "dataset/readers.hpp"
 #include "dataset/urbansound8k.hpp"
 #include "timbre/config/document.hpp"
 #include "timbre/core/error.hpp"
 #include "timbre/core/file.hpp"
 #include "timbre/core/hash.hpp"
-#include "timbre/core/log.hpp"
 #include "timbre/core/random.hpp"
 
 namespace timbre::dataset {
@@ -19,11 +19,36 @@ namespace fs = std::filesystem;
 /// Raised whenever the same options give other sounds than before.
 constexpr int miniature_version = 1;
 
-fs::path miniature_folder(const MiniatureOptions& options) {
+// Name of the data set's folder; empty where only the root can tell it.
+std::string folder_name(const DatasetOptions& options) {
+  return options.kind == DatasetKind::urbansound8k ? std::string(urbansound8k::folder_name)
+                                                   : options.folder;
+}
+
+// What shapes the content of a miniature; where the real data set lies does not.
+fs::path miniature_folder(const DatasetOptions& options) {
   constexpr std::size_t hash_digits = 16;
+  DatasetOptions shaping;
+  shaping.kind = options.kind;
+  shaping.folders = options.folders;
+  shaping.list = options.list;
+  shaping.miniature = options.miniature;
   const std::string content =
-      config::to_yaml(options) + "miniature_version: " + std::to_string(miniature_version);
-  return cache_folder() / "miniatures" / ("urbansound8k-" + sha256(content).substr(0, hash_digits));
+      config::to_yaml(shaping) + "miniature_version: " + std::to_string(miniature_version);
+  const std::string name = folder_name(options).empty() ? "own" : folder_name(options);
+  return cache_folder() / "miniatures" / (name + "-" + sha256(content).substr(0, hash_digits));
+}
+
+Collection open_layout(const fs::path& root, const DatasetOptions& options) {
+  switch (options.kind) {
+    case DatasetKind::urbansound8k:
+      return open_urbansound8k(root, options.require_complete);
+    case DatasetKind::folders:
+      return open_folders(root, options.folders);
+    case DatasetKind::list:
+      return open_list(root, options.list, options.require_complete);
+  }
+  throw ContractError("a data set of an unknown kind");
 }
 
 Collection open_named(const DatasetOptions& options) {
@@ -32,25 +57,30 @@ Collection open_named(const DatasetOptions& options) {
                        "', which is not a folder; name the folder of the data set, or leave it "
                        "empty to use TIMBRE_DATA or the built-in miniature");
   }
-  return open_urbansound8k(options.root, options.require_complete);
+  return open_layout(options.root, options);
 }
 
 Collection open_below(const fs::path& data, const DatasetOptions& options) {
   const std::string variable = "TIMBRE_DATA is '" + data.string() + "', which ";
   constexpr const char* remedy = "; correct it, or unset it to use the built-in miniature";
   if (!fs::is_directory(data)) throw RequestError(variable + "is not a folder" + remedy);
-  const fs::path root = data / urbansound8k::folder_name;
-  if (!fs::is_directory(root)) {
-    throw RequestError(variable + "holds no folder " + std::string(urbansound8k::folder_name) +
-                       remedy);
+  const std::string name = folder_name(options);
+  if (name.empty()) {
+    throw RequestError(
+        "TIMBRE_DATA is set, but dataset.folder does not say which folder below it holds the data "
+        "set; set dataset.root to the folder, or unset TIMBRE_DATA to use the built-in miniature");
   }
-  return open_urbansound8k(root, options.require_complete);
+  const fs::path root = data / name;
+  if (!fs::is_directory(root)) {
+    throw RequestError(variable + "holds no folder " + name + remedy);
+  }
+  return open_layout(root, options);
 }
 
 Collection open_miniature(const DatasetOptions& options) {
-  const fs::path root = miniature_folder(options.miniature);
-  write_miniature_urbansound8k(root, options.miniature);
-  Collection collection = open_urbansound8k(root, options.require_complete);
+  const fs::path root = miniature_folder(options);
+  write_miniature(root, options);
+  Collection collection = open_layout(root, options);
   collection.synthetic = true;
   return collection;
 }
@@ -77,28 +107,6 @@ void permute_labels(Collection& collection, std::uint64_t seed) {
 }
 
 }  // namespace
-
-void describe(config::Fields& fields, MiniatureOptions& options) {
-  fields.integer("clips", options.clips, {1, 100}, "", "clips of each class in each fold");
-  fields.number("seconds", options.seconds, {1.0, 4.0}, "s", "length of a clip");
-  fields.integer("seed", options.seed, {0, 2147483647}, "",
-                 "seed of the sounds, apart from that of the experiment");
-}
-
-void describe(config::Fields& fields, DatasetOptions& options) {
-  fields.choice("kind", options.kind, {{"urbansound8k", DatasetKind::urbansound8k}},
-                "layout, list and labels of the data set");
-  fields.text("root", options.root,
-              "folder of the data set; empty: below TIMBRE_DATA, else the built-in miniature");
-  fields.choice("on_bad_file", options.on_bad_file,
-                {{"skip", cache::OnBadFile::skip}, {"fail", cache::OnBadFile::fail}},
-                "skip counts and lists files that cannot be read, fail stops at the first");
-  fields.boolean("require_complete", options.require_complete,
-                 "files of the list that are absent are an error, not a warning");
-  fields.boolean("permute_labels", options.permute_labels,
-                 "a control: labels shuffled between recordings, so that nothing can be learnt");
-  fields.section("miniature", options.miniature, "the built-in miniature of the data set");
-}
 
 Collection open_collection(const DatasetOptions& options, std::uint64_t seed) {
   const std::string data = environment("TIMBRE_DATA");

@@ -19,12 +19,17 @@ class Lack {
   std::vector<double> missing_;
 };
 
-// Shuffled, then by size: a large unit finds its place while there is room for it.
-std::vector<std::int32_t> order_of(std::span<const Unit> units, const RandomKey& key) {
+// Shuffled, then by size: a large unit finds its place while there is room for it. With classes one
+// after the other, what is left over of each goes where the others left least.
+std::vector<std::int32_t> order_of(std::span<const Unit> units, bool stratify,
+                                   const RandomKey& key) {
   std::vector<std::int32_t> order(units.size());
   shuffled(key, 0, order.data(), static_cast<std::int64_t>(order.size()));
   std::stable_sort(order.begin(), order.end(), [&](std::int32_t left, std::int32_t right) {
-    return units[static_cast<std::size_t>(left)].size > units[static_cast<std::size_t>(right)].size;
+    const Unit& first = units[static_cast<std::size_t>(left)];
+    const Unit& second = units[static_cast<std::size_t>(right)];
+    if (stratify && first.label != second.label) return first.label < second.label;
+    return first.size > second.size;
   });
   return order;
 }
@@ -54,7 +59,7 @@ std::vector<int> deal(std::span<const Unit> units, std::span<const double> share
   for (const auto& [label, size] : class_sizes) of_class.emplace(label, Lack(shares, size));
 
   std::vector<int> parts(units.size());
-  for (const std::int32_t index : order_of(units, key)) {
+  for (const std::int32_t index : order_of(units, stratify, key)) {
     const Unit& unit = units[static_cast<std::size_t>(index)];
     Lack& of_label = of_class.at(unit.label);
     const std::size_t part = neediest(shares.size(), stratify ? of_label : in_all, in_all);

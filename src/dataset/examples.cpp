@@ -1,6 +1,5 @@
 #include "timbre/dataset/examples.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "timbre/core/error.hpp"
@@ -32,18 +31,6 @@ ExampleSet make_examples(const Collection& collection, cache::Extraction&& extra
           "there are " + to_string(set.values.shape) + " examples for " +
               std::to_string(set.size()) + " segments");
   return set;
-}
-
-std::vector<std::int32_t> examples_in_folds(const ExampleSet& examples,
-                                            const Collection& collection,
-                                            std::span<const int> folds) {
-  std::vector<std::int32_t> chosen;
-  for (std::int32_t example = 0; example < examples.size(); ++example) {
-    const std::int32_t clip = examples.clip[static_cast<std::size_t>(example)];
-    const int fold = collection.clips[static_cast<std::size_t>(clip)].fold;
-    if (std::find(folds.begin(), folds.end(), fold) != folds.end()) chosen.push_back(example);
-  }
-  return chosen;
 }
 
 }  // namespace timbre::dataset

@@ -1,13 +1,13 @@
+#include "dataset/miniature.hpp"
+
 #include <unistd.h>
 
-#include <algorithm>
+#include <set>
 #include <string>
 #include <system_error>
 #include <vector>
 
 #include "dataset/synthesis/signal.hpp"
-#include "dataset/synthesis/synthesis.hpp"
-#include "dataset/urbansound8k.hpp"
 #include "timbre/core/error.hpp"
 #include "timbre/core/file.hpp"
 #include "timbre/core/interrupt.hpp"
@@ -20,106 +20,48 @@ namespace timbre::dataset {
 namespace {
 
 namespace fs = std::filesystem;
-using namespace urbansound8k;
 
-// One clip of the miniature: a row of its list and a file.
-struct Plan {
-  std::string file;  // <fsID>-<classID>-<occurrence>-<slice>.wav
-  int freesound_id;
-  int fold;
-  int class_id;
-  int slice;  // number within its source
-  double seconds;
-};
+constexpr const char* notice_name = "SYNTHETIC.txt";
+constexpr const char* notice =
+    "Every sound in this folder was synthesised. It has the layout of a data set and holds no "
+    "recording of it;\nscores on it say nothing about the data set.\n";
 
-// About two clips of three are recordings of their own; the others are further cuts of these.
-int sources_of(int clips) {
-  return (2 * clips + 2) / 3;
-}
-
-// Recordings of Freesound have ids of up to six digits; ours start where those of UrbanSound8K end.
-int freesound_id(int fold, int class_id, int source) {
-  return 900000 + (source * fold_count + fold - 1) * class_count + class_id;
-}
-
-// Two folds have a shot that is shorter than one segment of 0.93 s, as 412 of the real clips are.
-double clip_seconds(const MiniatureOptions& options, int fold, int class_id, int clip) {
-  constexpr int gun_shot = 6;
-  constexpr double too_short = 0.6;
-  const bool is_last = clip > 0 && clip == options.clips - 1;
-  const bool is_short = class_id == gun_shot && (fold == 3 || fold == 8) && is_last;
-  return is_short ? too_short : options.seconds;
-}
-
-std::vector<Plan> plan_clips(const MiniatureOptions& options) {
-  const int sources = sources_of(options.clips);
-  std::vector<Plan> plans;
-  for (int fold = 1; fold <= fold_count; ++fold) {
-    for (int class_id = 0; class_id < class_count; ++class_id) {
-      for (int clip = 0; clip < options.clips; ++clip) {
-        Plan plan{.file = {},
-                  .freesound_id = freesound_id(fold, class_id, clip % sources),
-                  .fold = fold,
-                  .class_id = class_id,
-                  .slice = clip / sources,
-                  .seconds = clip_seconds(options, fold, class_id, clip)};
-        plan.file = std::to_string(plan.freesound_id) + "-" + std::to_string(class_id) + "-0-" +
-                    std::to_string(plan.slice) + ".wav";
-        plans.push_back(std::move(plan));
-      }
-    }
+MiniaturePlan plan_of(const DatasetOptions& options) {
+  switch (options.kind) {
+    case DatasetKind::urbansound8k:
+      return plan_miniature_urbansound8k(options.miniature);
+    case DatasetKind::folders:
+      return plan_miniature_folders(options.miniature, options.folders);
+    case DatasetKind::list:
+      return plan_miniature_list(options.miniature, options.list);
   }
-  std::sort(plans.begin(), plans.end(),
-            [](const Plan& left, const Plan& right) { return left.file < right.file; });
-  return plans;
+  throw ContractError("a miniature of an unknown kind");
 }
 
-std::string csv_row(const Plan& plan, const MiniatureOptions& options) {
-  const double start = plan.slice * options.seconds;
-  std::string row = plan.file;
-  for (const std::string& field :
-       {std::to_string(plan.freesound_id), std::to_string(start),
-        std::to_string(start + plan.seconds), std::string("1"), std::to_string(plan.fold),
-        std::to_string(plan.class_id),
-        std::string(class_names[static_cast<std::size_t>(plan.class_id)])}) {
-    row += "," + field;
-  }
-  return row + "\n";
-}
-
-void write_clip(const fs::path& root, const Plan& plan, const MiniatureOptions& options) {
-  const std::vector<float> samples =
-      synthesis::synthesise({.class_id = plan.class_id,
-                             .seed = static_cast<std::uint64_t>(options.seed),
-                             .source = static_cast<std::uint64_t>(plan.freesound_id),
-                             .clip = static_cast<std::uint64_t>(plan.slice),
-                             .seconds = plan.seconds});
-  decode::write_wav(fold_folder(root, plan.fold) / plan.file, samples, synthesis::sample_rate);
-}
-
-void write_all(const fs::path& root, const MiniatureOptions& options) {
-  for (int fold = 1; fold <= fold_count; ++fold) fs::create_directories(fold_folder(root, fold));
-  const std::vector<Plan> plans = plan_clips(options);
-  parallel_for(static_cast<std::int64_t>(plans.size()), [&](std::int64_t index) {
+void write_all(const fs::path& root, const MiniaturePlan& plan, int rate) {
+  std::set<fs::path> folders;
+  for (const MiniaturePlan::File& file : plan.files) folders.insert(file.path.parent_path());
+  for (const fs::path& folder : folders) fs::create_directories(root / folder);
+  parallel_for(static_cast<std::int64_t>(plan.files.size()), [&](std::int64_t index) {
     stop_if_interrupted();
-    write_clip(root, plans[static_cast<std::size_t>(index)], options);
+    const MiniaturePlan::File& file = plan.files[static_cast<std::size_t>(index)];
+    decode::write_wav(root / file.path, synthesis::synthesise(file.sound), rate);
   });
-  std::string csv = std::string(csv_header) + "\n";
-  for (const Plan& plan : plans) csv += csv_row(plan, options);
-  write_file(csv_path(root), csv);
+  if (!plan.list.empty()) write_file(root / plan.list, plan.list_text);
+  write_file(root / notice_name, notice);
 }
 
 }  // namespace
 
-void write_miniature_urbansound8k(const fs::path& root, const MiniatureOptions& options) {
-  if (fs::exists(csv_path(root))) return;
+void write_miniature(const fs::path& root, const DatasetOptions& options) {
+  if (fs::exists(root / notice_name)) return;
   fs::path unfinished = root;
   unfinished += ".unfinished-" + std::to_string(::getpid());
   std::error_code problem;
   try {
-    log_info("writing the built-in miniature of UrbanSound8K (synthetic sounds) into " +
+    log_info("writing the built-in miniature of the data set (synthetic sounds) into " +
              root.string());
-    write_all(unfinished, options);
+    write_all(unfinished, plan_of(options), options.miniature.rate);
     fs::rename(unfinished, root, problem);
   } catch (const fs::filesystem_error& error) {
     fs::remove_all(unfinished, problem);
@@ -132,7 +74,7 @@ void write_miniature_urbansound8k(const fs::path& root, const MiniatureOptions& 
   std::error_code ignored;
   fs::remove_all(unfinished, ignored);
   // Another process may have been faster; its miniature is the same.
-  if (fs::exists(csv_path(root))) return;
+  if (fs::exists(root / notice_name)) return;
   throw Error(root.string() + ": cannot be written: " + problem.message() +
               "; remove it, or set TIMBRE_CACHE to another folder");
 }

@@ -1,10 +1,11 @@
 #include "timbre/dataset/protocol.hpp"
 
 #include <algorithm>
-#include <set>
+#include <numeric>
 #include <utility>
 
 #include "dataset/listing.hpp"
+#include "dataset/tool_splits.hpp"
 #include "timbre/core/error.hpp"
 
 namespace timbre::dataset {
@@ -119,53 +120,95 @@ Protocol keep_possible(const std::vector<Trial>& wanted, const Folds& folds) {
   return protocol;
 }
 
-void check_roles(config::Fields& fields, const ProtocolOptions& options) {
-  const std::pair<const char*, const std::vector<std::int64_t>*> roles[] = {
-      {"train", &options.train}, {"validate", &options.validate}, {"test", &options.test}};
-  std::set<std::int64_t> taken;
-  for (const auto& [role, list] : roles) {
-    if (list->empty()) fields.problem(role, "kind fixed needs at least one fold here");
-    for (const std::int64_t fold : *list) {
-      if (taken.insert(fold).second) continue;
-      fields.problem(
-          role, "fold " + std::to_string(fold) + " is listed twice; each fold has one role, once");
+// The numbers of the folders that a role names.
+FoldList numbers_of(const char* role, const std::vector<std::string>& folders,
+                    const std::vector<std::string>& known) {
+  FoldList numbers;
+  for (const std::string& folder : folders) {
+    const auto found = std::find(known.begin(), known.end(), folder);
+    if (found == known.end()) {
+      throw RequestError(std::string("protocol.") + role + " names '" + folder +
+                         "', which is no folder of the data set; it has " +
+                         (known.empty() ? "none (see dataset.folders.parts)" : listing(known)));
     }
+    numbers.push_back(static_cast<int>(found - known.begin()) + 1);
   }
+  return numbers;
 }
 
-void check_rotation(config::Fields& fields, const ProtocolOptions& options) {
-  constexpr std::int64_t folds_of_a_trial = 4;
-  if (options.folds < folds_of_a_trial) {
-    fields.problem("folds", "kind rotation needs at least 4: two train, one validates, one tests");
-  } else if (options.trials >= options.folds) {
-    fields.problem("trials",
-                   "trial f trains on folds f and f + 1, so there are at most folds - 1 = " +
-                       std::to_string(options.folds - 1));
+Protocol own_folders(const ProtocolOptions& options, const std::vector<std::string>& known) {
+  Protocol protocol;
+  protocol.trials.push_back({numbers_of("train_folders", options.train_folders, known),
+                             numbers_of("validate_folders", options.validate_folders, known),
+                             numbers_of("test_folders", options.test_folders, known)});
+  std::string note = "folds are the data set's folders:";
+  for (std::size_t fold = 0; fold < known.size(); ++fold) {
+    note += (fold == 0 ? " " : ", ") + std::to_string(fold + 1) + " " + known[fold];
+  }
+  protocol.notes.push_back(std::move(note));
+  return protocol;
+}
+
+Protocol held_out(const ProtocolOptions& options) {
+  const bool validates = options.validate_share > 0 || options.validate_count > 0;
+  Trial trial{.train_folds = {train_fold}, .test_folds = {test_fold}};
+  if (validates) trial.validate_folds = {validate_fold};
+  std::string note = "hold-out: fold 1 trains, 2 validates, 3 tests";
+  if (options.test_on == TestOn::validation) {
+    trial.test_folds = {validate_fold};
+    note = "hold-out without a test set of its own: fold 1 trains, 2 validates and tests";
+  }
+  if (options.train_on == TrainOn::validation) {
+    trial.train_folds = {validate_fold};
+    note = "the examples that train also validate (fold 2)";
+  }
+  return {.trials = {trial}, .left_out = {}, .notes = {note}};
+}
+
+Protocol made_folds(const ProtocolOptions& options) {
+  if (options.kind == ProtocolKind::hold_out) return held_out(options);
+  FoldList all(static_cast<std::size_t>(options.folds));
+  std::iota(all.begin(), all.end(), 1);
+  return cross_validation(Folds(options.folds, all));
+}
+
+Protocol on_own_folds(const ProtocolOptions& options, const Collection& collection) {
+  if (options.kind == ProtocolKind::folders) return own_folders(options, collection.fold_names);
+  if (collection.folds.empty()) {
+    throw RequestError(collection.root.string() +
+                       ": the data set has no folds of its own; set protocol.kind to hold_out or "
+                       "k_fold, which make them");
+  }
+  return plan_trials(options, collection.folds);
+}
+
+// The same trials once more for each further seed.
+void repeat(Protocol& protocol, std::int64_t repeats) {
+  const std::vector<Trial> once = protocol.trials;
+  for (int number = 1; number < repeats; ++number) {
+    for (Trial trial : once) {
+      trial.repeat = number;
+      protocol.trials.push_back(std::move(trial));
+    }
   }
 }
 
 }  // namespace
 
-void describe(config::Fields& fields, ProtocolOptions& options) {
-  constexpr double most_folds = 1000;
-  fields.choice("kind", options.kind,
-                {{"cross_validation", ProtocolKind::cross_validation},
-                 {"rotation", ProtocolKind::rotation},
-                 {"fixed", ProtocolKind::fixed}},
-                "cross_validation tests each fold once; rotation is document 001's; fixed is one "
-                "trial on the folds listed");
-  fields.integer("folds", options.folds, {3, most_folds}, "", "folds of the data set");
-  fields.when(options.kind == ProtocolKind::rotation, "kind: rotation", [&] {
-    fields.integer("trials", options.trials, {1, most_folds}, "", "how many of the trials are run");
-    check_rotation(fields, options);
-  });
-  fields.when(options.kind == ProtocolKind::fixed, "kind: fixed", [&] {
-    const config::Range known{1, static_cast<double>(options.folds)};
-    fields.integers("train", options.train, known, "folds that train");
-    fields.integers("validate", options.validate, known, "folds that decide when to stop");
-    fields.integers("test", options.test, known, "folds that are scored");
-    check_roles(fields, options);
-  });
+bool makes_folds(const ProtocolOptions& options) {
+  return options.kind == ProtocolKind::hold_out || options.kind == ProtocolKind::k_fold;
+}
+
+bool parts_examples(const ProtocolOptions& options) {
+  const bool deals = options.kind == ProtocolKind::k_fold || options.rule == SplitRule::dealt;
+  return makes_folds(options) && deals && options.unit == SplitUnit::example;
+}
+
+Protocol plan_trials(const ProtocolOptions& options, const Collection& collection) {
+  Protocol protocol =
+      makes_folds(options) ? made_folds(options) : on_own_folds(options, collection);
+  repeat(protocol, options.repeats);
+  return protocol;
 }
 
 Protocol plan_trials(const ProtocolOptions& options, const std::vector<int>& present_folds) {

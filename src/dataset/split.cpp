@@ -1,20 +1,16 @@
 #include "timbre/dataset/split.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
-#include <numeric>
 #include <string>
 #include <utility>
 
 #include "dataset/deal.hpp"
+#include "dataset/tool_splits.hpp"
 #include "timbre/core/error.hpp"
-#include "timbre/core/mersenne_twister.hpp"
 
 namespace timbre::dataset {
 namespace {
-
-constexpr int train_fold = 1, validate_fold = 2, test_fold = 3;
 
 // What is parted: clips or examples, those with the same group as one unit.
 struct Item {
@@ -44,25 +40,20 @@ std::int32_t label_of(const std::vector<std::size_t>& unit, const std::vector<It
       ->first;
 }
 
-std::vector<double> shares_of(const ProtocolOptions& options, std::size_t items) {
-  if (options.kind == ProtocolKind::k_fold) {
-    const auto folds = static_cast<std::size_t>(options.folds);
-    return std::vector<double>(folds, 1.0 / static_cast<double>(folds));
-  }
-  double validate = options.validate_share;
-  if (options.validate_count > 0) {
-    validate = std::min(1.0, static_cast<double>(options.validate_count) /
-                                 static_cast<double>(std::max<std::size_t>(items, 1)));
-  }
-  const double test = options.test_on == TestOn::own ? options.test_share : 0;
-  return {std::max(0.0, 1 - validate - test), validate, test};
-}
-
 void require_units(const ProtocolOptions& options, std::size_t units) {
   if (options.kind != ProtocolKind::k_fold || std::cmp_greater_equal(units, options.folds)) return;
   throw RequestError("protocol k_fold: folds is " + std::to_string(options.folds) +
                      ", but there are only " + std::to_string(units) +
                      " units to part; ask for fewer folds, or choose another unit");
+}
+
+std::vector<double> shares_of(const ProtocolOptions& options, std::size_t items) {
+  if (options.kind != ProtocolKind::k_fold) {
+    const HeldOut shares = hold_out_shares(options, items);
+    return {shares.train, shares.validate, shares.test};
+  }
+  const auto folds = static_cast<std::size_t>(options.folds);
+  return std::vector<double>(folds, 1.0 / static_cast<double>(folds));
 }
 
 std::vector<int> dealt(const ProtocolOptions& options, const std::vector<Item>& items,
@@ -83,57 +74,6 @@ std::vector<int> dealt(const ProtocolOptions& options, const std::vector<Item>& 
   return folds;
 }
 
-// Clips in the order of their files' names without extension, as other tools sort their pictures.
-std::vector<std::size_t> sorted_by_stem(const Collection& collection) {
-  const auto stem = [&](std::size_t clip) {
-    return std::filesystem::path(collection.clips[clip].name).stem().string();
-  };
-  std::vector<std::size_t> order(collection.clips.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t left, std::size_t right) { return stem(left) < stem(right); });
-  return order;
-}
-
-// split-folders 0.3.1, split.py: the generator is seeded anew for each class; of the shuffled files
-// the first int(ratio * count) train, the next int(ratio * count) validate when a third part tests.
-std::vector<int> split_as_folders(const ProtocolOptions& options, const Collection& collection,
-                                  std::uint64_t seed) {
-  std::vector<std::vector<std::size_t>> files(collection.classes.size());
-  for (const std::size_t clip : sorted_by_stem(collection)) {
-    files[static_cast<std::size_t>(collection.clips[clip].label)].push_back(clip);
-  }
-  const std::vector<double> shares = shares_of(options, collection.clips.size());
-  std::vector<int> folds(collection.clips.size());
-  for (std::vector<std::size_t>& of_class : files) {
-    MersenneTwister::as_python(seed).shuffle(std::span(of_class));
-    const auto whole = [&](double share) {
-      return static_cast<std::size_t>(share * static_cast<double>(of_class.size()));
-    };
-    const std::size_t first_held = whole(shares[0]);
-    const std::size_t first_tested =
-        options.test_on == TestOn::own ? first_held + whole(shares[1]) : of_class.size();
-    for (std::size_t place = 0; place < of_class.size(); ++place) {
-      folds[of_class[place]] = place < first_held     ? train_fold
-                               : place < first_tested ? validate_fold
-                                                      : test_fold;
-    }
-  }
-  return folds;
-}
-
-// fastai 1.0.19, ImageDataBunch.from_lists: np.random.uniform(size=(len(fnames),)) > valid_pct
-// trains.
-std::vector<int> split_binomially(const ProtocolOptions& options, const Collection& collection,
-                                  std::uint64_t seed) {
-  auto twister = MersenneTwister::as_numpy(static_cast<std::uint32_t>(seed));
-  std::vector<int> folds(collection.clips.size());
-  for (const std::size_t clip : sorted_by_stem(collection)) {
-    folds[clip] = twister.uniform() > options.validate_share ? train_fold : validate_fold;
-  }
-  return folds;
-}
-
 std::uint64_t seed_of(const ProtocolOptions& options, std::uint64_t seed) {
   return options.split_seed < 0 ? seed : static_cast<std::uint64_t>(options.split_seed);
 }
@@ -148,14 +88,10 @@ std::vector<int> clip_folds(const ProtocolOptions& options, const Collection& co
     for (const Clip& clip : collection.clips) folds.push_back(clip.fold);
     return folds;
   }
-  const bool is_hold_out = options.kind == ProtocolKind::hold_out;
-  if (is_hold_out && options.rule == SplitRule::split_folders) {
-    return split_as_folders(options, collection, seed_of(options, seed));
+  if (parts_examples(options)) return std::vector<int>(collection.clips.size(), 0);
+  if (options.kind == ProtocolKind::hold_out && options.rule != SplitRule::dealt) {
+    return split_as_tool(options, collection, seed_of(options, seed));
   }
-  if (is_hold_out && options.rule == SplitRule::binomial) {
-    return split_binomially(options, collection, seed_of(options, seed));
-  }
-  if (options.unit == SplitUnit::example) return std::vector<int>(collection.clips.size(), 0);
   std::vector<Item> items;
   items.reserve(collection.clips.size());
   for (const Clip& clip : collection.clips) {

@@ -1,12 +1,11 @@
 #include "dataset/urbansound8k.hpp"
 
 #include <algorithm>
-#include <system_error>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 #include "dataset/csv.hpp"
+#include "dataset/files.hpp"
 #include "dataset/listing.hpp"
 #include "timbre/core/error.hpp"
 #include "timbre/core/log.hpp"
@@ -23,25 +22,17 @@ class FoldListing {
  public:
   explicit FoldListing(const fs::path& root) {
     for (int fold = 1; fold <= fold_count; ++fold) {
-      std::error_code absent;
-      for (const fs::directory_entry& entry :
-           fs::directory_iterator(fold_folder(root, fold), absent)) {
-        names_[index(fold)].insert(entry.path().filename().string());
-      }
+      folders_.emplace_back(fold_folder(root, fold));
     }
   }
 
-  /// The name under which a listed file is here: its own, or that with .flac; empty when absent.
+  /// The name under which a listed file is here; empty when absent.
   std::string find(int fold, const std::string& listed) const {
-    const auto& names = names_[index(fold)];
-    if (names.contains(listed)) return listed;
-    const std::string lossless = fs::path(listed).replace_extension(".flac").string();
-    return names.contains(lossless) ? lossless : "";
+    return folders_[static_cast<std::size_t>(fold - 1)].find(listed);
   }
 
  private:
-  static std::size_t index(int fold) { return static_cast<std::size_t>(fold - 1); }
-  std::array<std::unordered_set<std::string>, fold_count> names_;
+  std::vector<FolderListing> folders_;
 };
 
 // The rows of the list, all of them, whether or not their files are here.
@@ -162,7 +153,10 @@ Collection open_urbansound8k(const fs::path& root, bool require_complete) {
   for (Clip& clip : read_list(csv_path(root))) {
     const std::string file = files.find(clip.fold, clip.path.string());
     presence.count(clip, !file.empty());
-    if (file.empty()) continue;
+    if (file.empty()) {
+      collection.absent_clips.push_back(std::move(clip));
+      continue;
+    }
     clip.path = fold_folder(root, clip.fold) / file;
     collection.clips.push_back(std::move(clip));
   }

@@ -4,15 +4,9 @@
 #include <numeric>
 #include <span>
 
-#include "timbre/cache/extract.hpp"
+#include "applied_network.hpp"
 #include "timbre/core/error.hpp"
-#include "timbre/dataset/batch_source.hpp"
-#include "timbre/features/plan.hpp"
 #include "timbre/metrics/scores.hpp"
-#include "timbre/model/graph.hpp"
-#include "timbre/model/program.hpp"
-#include "timbre/training/predictor.hpp"
-#include "timbre/training/saved_model.hpp"
 
 namespace timbre::experiment {
 namespace {
@@ -27,21 +21,6 @@ std::vector<Guess> best_guesses(std::span<const float> probabilities,
   std::vector<Guess> guesses;
   for (const int label : order) guesses.push_back({classes[label], probabilities[label]});
   return guesses;
-}
-
-// Examples of all files as a set without true labels.
-std::shared_ptr<dataset::ExampleSet> unlabelled(cache::Extraction&& extraction) {
-  auto set = std::make_shared<dataset::ExampleSet>();
-  set->values = std::move(extraction.examples);
-  for (std::size_t file = 0; file + 1 < extraction.first.size(); ++file) {
-    const std::int64_t count = extraction.first[file + 1] - extraction.first[file];
-    for (std::int64_t segment = 0; segment < count; ++segment) {
-      set->label.push_back(0);
-      set->clip.push_back(static_cast<std::int32_t>(file));
-      set->segment.push_back(static_cast<std::int32_t>(segment));
-    }
-  }
-  return set;
 }
 
 void explain(FilePrediction& prediction, const std::vector<cache::BadFile>& bad_files) {
@@ -98,42 +77,31 @@ std::filesystem::path find_model(const std::filesystem::path& run_or_model, int 
 
 std::vector<FilePrediction> predict_files(Device& device, const std::filesystem::path& model,
                                           const std::vector<std::string>& files, int top) {
-  const training::SavedModel saved = training::load_model(model);
-  const int classes = static_cast<int>(saved.classes.size());
   std::vector<cache::AudioFile> audio;
   for (const std::string& file : files) audio.push_back({file, file});
-  cache::Extraction extraction = cache::extract(
-      device, audio, saved.front_end, cache::OnBadFile::skip, {.enabled = false, .folder = {}});
-
-  const model::Graph graph =
-      model::build_graph(saved.model, features::example_shape(saved.front_end.features), classes);
-  model::ParameterStore store(device, graph);
-  training::load_parameters(model, store);
-  const std::vector<cache::BadFile> bad_files = extraction.bad_files;
-  const std::vector<std::int64_t> first = extraction.first;
-  const auto examples = unlabelled(std::move(extraction));
-  training::Predictor predictor(graph, store, examples, classes);
-  predictor.set_standardiser(saved.standardiser);
-  std::vector<std::int32_t> all(examples->label.size());
-  std::iota(all.begin(), all.end(), 0);
-  const Tensor probabilities = predictor.predict(all).probabilities;
+  const AppliedNetwork applied = apply_network(device, model, audio);
+  const int classes = static_cast<int>(applied.classes.size());
   std::vector<std::int32_t> file_indices(files.size());
   std::iota(file_indices.begin(), file_indices.end(), 0);
-  const auto votes = metrics::vote(probabilities.values, examples->clip, file_indices, classes);
+  const auto votes =
+      metrics::vote(applied.probabilities.values, applied.file_of_segment, file_indices, classes);
 
   std::vector<FilePrediction> predictions;
+  std::int64_t first_segment = 0;
   for (std::size_t file = 0; file < files.size(); ++file) {
     FilePrediction prediction;
     prediction.file = files[file];
-    prediction.segments = first[file + 1] - first[file];
+    prediction.segments = votes[file].segments;
     if (prediction.segments == 0) {
-      explain(prediction, bad_files);
+      explain(prediction, applied.bad_files);
     } else {
-      const std::span<const float> row(probabilities.values.data() + first[file] * classes,
-                                       static_cast<std::size_t>(classes));
-      prediction.first_segment = best_guesses(row, saved.classes, top);
-      prediction.vote = best_guesses(votes[file].probabilities, saved.classes, top);
+      const auto row = std::span<const float>(applied.probabilities.values)
+                           .subspan(static_cast<std::size_t>(first_segment * classes),
+                                    static_cast<std::size_t>(classes));
+      prediction.first_segment = best_guesses(row, applied.classes, top);
+      prediction.vote = best_guesses(votes[file].probabilities, applied.classes, top);
     }
+    first_segment += prediction.segments;
     predictions.push_back(std::move(prediction));
   }
   return predictions;

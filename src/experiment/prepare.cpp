@@ -15,7 +15,9 @@ std::vector<cache::AudioFile> audio_files(const dataset::Collection& collection)
   return files;
 }
 
-dataset::Collection keep_folds(dataset::Collection collection, const dataset::Protocol& protocol) {
+dataset::Collection keep_folds(dataset::Collection collection, const ExperimentOptions& options,
+                               const dataset::Protocol& protocol) {
+  if (dataset::makes_folds(options.protocol)) return collection;
   std::set<int> used;
   for (const dataset::Trial& trial : protocol.trials) {
     used.insert(trial.train_folds.begin(), trial.train_folds.end());

@@ -1,6 +1,7 @@
 #include "timbre/experiment/run.hpp"
 
 #include <chrono>
+#include <map>
 
 #include "timbre/core/hash.hpp"
 #include "timbre/core/interrupt.hpp"
@@ -8,6 +9,7 @@
 #include "timbre/core/parallel.hpp"
 #include "timbre/features/plan.hpp"
 #include "timbre/model/graph.hpp"
+#include "timbre/report/exhibits.hpp"
 #include "trial.hpp"
 #include "versions.hpp"
 
@@ -81,6 +83,12 @@ void announce(const dataset::Collection& collection, const dataset::Protocol& pr
   }
 }
 
+std::map<std::string, std::filesystem::path> clip_files(const dataset::Collection& collection) {
+  std::map<std::string, std::filesystem::path> files;
+  for (const dataset::Clip& clip : collection.clips) files.emplace(clip.name, clip.path);
+  return files;
+}
+
 std::string trial_title(const dataset::Trial& trial, int number, std::size_t total) {
   return "trial " + std::to_string(number) + "/" + std::to_string(total) + ": train on folds " +
          folds_text(trial.train_folds) + ", validate on " + folds_text(trial.validate_folds) +
@@ -94,14 +102,15 @@ report::RunResults run_experiment(Device& device, const ExperimentOptions& optio
   const Clock::time_point started = Clock::now();
   const dataset::Collection collection =
       dataset::open_collection(options.dataset, static_cast<std::uint64_t>(options.seed));
-  const dataset::Protocol protocol = dataset::plan_trials(options.protocol, collection.folds);
+  const dataset::Protocol protocol = dataset::plan_trials(options.protocol, collection);
   const model::Graph graph = make_graph(options, collection);
   const std::string resolved = resolved_yaml(options);
   report::RunFolder folder(path, resolved, resume);
 
   report::RunResults results = describe_run(device, options, collection, protocol, graph);
   announce(collection, protocol);
-  const PreparedData data = prepare(device, options, keep_folds(collection, protocol));
+  const PreparedData data = prepare(device, options, keep_folds(collection, options, protocol));
+  results.split_warnings = check_splits(options, protocol, collection, data);
   results.bad_files = data.bad_files;
   results.cache_hits = data.cache_hits;
   results.cache_misses = data.cache_misses;
@@ -112,7 +121,15 @@ report::RunResults run_experiment(Device& device, const ExperimentOptions& optio
                                        {"cache_misses", data.cache_misses}}));
 
   const Clock::time_point trials_started = Clock::now();
-  const TrialContext context{device, options, data, graph, folder, sha256(resolved), resume};
+  const TrialContext context{
+      device,
+      options,
+      data,
+      graph,
+      folder,
+      sha256(resolved),
+      resume,
+      static_cast<int>(protocol.trials.size()) / static_cast<int>(options.protocol.repeats)};
   for (std::size_t index = 0; index < protocol.trials.size(); ++index) {
     stop_if_interrupted();
     const int number = static_cast<int>(index) + 1;
@@ -125,7 +142,7 @@ report::RunResults run_experiment(Device& device, const ExperimentOptions& optio
                      {"features", data.seconds.features}, {"cache", data.seconds.cache},
                      {"extraction", data.seconds.wall},   {"trials", seconds_since(trials_started)},
                      {"total", seconds_since(started)}};
-  folder.finish(results, resolved);
+  folder.finish(results, resolved, report::make_exhibits(results, clip_files(data.collection)));
   return results;
 }
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <chrono>
 
+#include "clip_scores.hpp"
 #include "timbre/core/log.hpp"
+#include "timbre/dataset/split.hpp"
 #include "timbre/metrics/scores.hpp"
 #include "timbre/training/saved_model.hpp"
 #include "timbre/training/trainer.hpp"
@@ -13,9 +15,14 @@ namespace {
 
 using Indices = std::vector<std::int32_t>;
 
+// Each repeat has the next seed, as if it were a run of its own.
+std::uint64_t repeat_seed(const ExperimentOptions& options, const dataset::Trial& trial) {
+  return static_cast<std::uint64_t>(options.seed + trial.repeat);
+}
+
 // Trials of one run differ in every random number; trial 1 of seed s is no trial of seed s + 1.
-std::uint64_t trial_seed(std::int64_t seed, int number) {
-  return static_cast<std::uint64_t>(seed) | (static_cast<std::uint64_t>(number) << 32);
+std::uint64_t trial_seed(std::uint64_t seed, int number) {
+  return seed | (static_cast<std::uint64_t>(number) << 32);
 }
 
 std::vector<std::int32_t> picked(const std::vector<std::int32_t>& values, const Indices& indices) {
@@ -25,38 +32,20 @@ std::vector<std::int32_t> picked(const std::vector<std::int32_t>& values, const 
   return result;
 }
 
-Indices clips_in_folds(const dataset::Collection& collection, const std::vector<int>& folds) {
-  Indices clips;
-  for (std::size_t index = 0; index < collection.clips.size(); ++index) {
-    if (std::find(folds.begin(), folds.end(), collection.clips[index].fold) != folds.end()) {
-      clips.push_back(static_cast<std::int32_t>(index));
-    }
+// The clips that are scored: those of the test folds, with or without a segment, or where examples
+// are parted those of the test examples.
+Indices tested_clips(const TrialContext& context, const dataset::Trial& trial,
+                     const Indices& examples) {
+  const dataset::ProtocolOptions& protocol = context.options.protocol;
+  if (!dataset::parts_examples(protocol)) {
+    const std::vector<int> folds =
+        dataset::clip_folds(protocol, context.data.collection, repeat_seed(context.options, trial));
+    return dataset::members_of(folds, trial.test_folds);
   }
+  Indices clips = picked(context.data.examples->clip, examples);
+  std::sort(clips.begin(), clips.end());
+  clips.erase(std::unique(clips.begin(), clips.end()), clips.end());
   return clips;
-}
-
-report::ClipScores score_clips(const dataset::Collection& collection,
-                               const std::vector<metrics::ClipPrediction>& votes) {
-  report::ClipScores scores;
-  std::int64_t scored = 0;
-  std::int64_t correct = 0;
-  for (const metrics::ClipPrediction& vote : votes) {
-    const dataset::Clip& clip = collection.clips[vote.clip];
-    if (vote.segments == 0) {
-      scores.without_segment.push_back(clip.name);
-      continue;
-    }
-    const int classes = static_cast<int>(vote.probabilities.size());
-    ++scored;
-    correct += metrics::argmax_rows(vote.probabilities, classes).front() == clip.label;
-  }
-  const auto share = [&](std::int64_t of) {
-    return of == 0 ? 0.0 : static_cast<double>(correct) / static_cast<double>(of);
-  };
-  scores.clips = static_cast<std::int64_t>(votes.size());
-  scores.accuracy = share(scored);
-  scores.accuracy_all = share(scores.clips);
-  return scores;
 }
 
 // A row for each test segment, then one for each clip.
@@ -92,12 +81,12 @@ report::TrialResult run_trial(const TrialContext& context, const dataset::Trial&
                               int number) {
   const auto started = std::chrono::steady_clock::now();
   const PreparedData& data = context.data;
-  const auto examples_of = [&](const std::vector<int>& folds) {
-    return dataset::examples_in_folds(*data.examples, data.collection, folds);
-  };
-  const Indices train = examples_of(trial.train_folds);
-  const Indices validate = examples_of(trial.validate_folds);
-  const Indices test = examples_of(trial.test_folds);
+  const std::uint64_t seed = repeat_seed(context.options, trial);
+  const std::vector<int> fold_of =
+      dataset::example_folds(context.options.protocol, data.collection, *data.examples, seed);
+  const Indices train = dataset::members_of(fold_of, trial.train_folds);
+  const Indices validate = dataset::members_of(fold_of, trial.validate_folds);
+  const Indices test = dataset::members_of(fold_of, trial.test_folds);
   if (train.empty() || test.empty()) {
     throw Error("trial " + std::to_string(number) + " has " + std::to_string(train.size()) +
                 " training and " + std::to_string(test.size()) +
@@ -115,7 +104,7 @@ report::TrialResult run_trial(const TrialContext& context, const dataset::Trial&
       folder / "checkpoint.h5", context.identity + "/" + std::to_string(number), context.resume};
   training::Trainer trainer(context.device, context.graph, data.examples, context.options.training);
   result.fit = trainer.fit(
-      train, validate, trial_seed(context.options.seed, number), checkpoint,
+      train, validate, trial_seed(seed, context.number_in_repeat(number)), checkpoint,
       [&](const training::EpochRecord& epoch) {
         context.folder.log("epoch", Json::object({{"trial", number},
                                                   {"epoch", epoch.epoch + 1},
@@ -130,11 +119,11 @@ report::TrialResult run_trial(const TrialContext& context, const dataset::Trial&
   result.test = metrics::score(predictions.probabilities.values, picked(data.examples->label, test),
                                data.collection.classes);
   result.test.loss = predictions.loss;
-  const auto votes =
-      metrics::vote(predictions.probabilities.values, picked(data.examples->clip, test),
-                    clips_in_folds(data.collection, trial.test_folds),
-                    static_cast<int>(data.collection.classes.size()));
+  const auto votes = metrics::vote(
+      predictions.probabilities.values, picked(data.examples->clip, test),
+      tested_clips(context, trial, test), static_cast<int>(data.collection.classes.size()));
   result.test_clips = score_clips(data.collection, votes);
+  result.worst_clips = worst_clips(data.collection, votes);
   result.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
 

@@ -19,6 +19,10 @@ struct TrialContext {
   report::RunFolder& folder;
   std::string identity;  ///< of the run, for checkpoints
   bool resume = false;
+  int trials_in_repeat = 1;
+
+  /// 1-based, from the 1-based number in the run.
+  int number_in_repeat(int number) const { return (number - 1) % trials_in_repeat + 1; }
 };
 
 /// Trains, tests and saves one trial; `number` is 1-based.

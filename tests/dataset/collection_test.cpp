@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "dataset/fake_folders.hpp"
 #include "dataset/fake_urbansound8k.hpp"
 #include "dataset/urbansound8k.hpp"
 #include "support/message.hpp"
@@ -25,6 +26,10 @@ class OpenCollection : public testing::Test {
     setenv("TIMBRE_CACHE", (scratch / "cache").c_str(), 1);
     unsetenv("TIMBRE_DATA");
     options.miniature = {.clips = 1, .seconds = 1.0, .seed = 3};
+  }
+  void use_folders() {
+    options.kind = DatasetKind::folders;
+    options.miniature.sounds = Sounds::speakers;
   }
   ~OpenCollection() override {
     unsetenv("TIMBRE_CACHE");
@@ -89,6 +94,25 @@ TEST_F(OpenCollection, OtherOptionsGiveAnotherMiniature) {
   const std::filesystem::path root = open_collection(options, 1).root;
   options.miniature.seed = 4;
   EXPECT_NE(open_collection(options, 1).root, root);
+}
+
+TEST_F(OpenCollection, FoldersNeedANameBelowTimbreData) {
+  use_folders();
+  setenv("TIMBRE_DATA", scratch.folder().c_str(), 1);
+  EXPECT_THAT(problem(), HasSubstr("dataset.folder does not say which folder below it"));
+  options.folder = "voices";
+  EXPECT_THAT(problem(), HasSubstr("holds no folder voices"));
+  test::touch(scratch / "voices/anna/1.wav");
+  test::touch(scratch / "voices/bob/1.wav");
+  EXPECT_EQ(open_collection(options, 1).clips.size(), 2u);
+}
+
+TEST_F(OpenCollection, AnyLayoutHasAMiniature) {
+  use_folders();
+  const Collection collection = open_collection(options, 1);
+  EXPECT_TRUE(collection.synthetic);
+  EXPECT_EQ(collection.clips.size(), 2u);
+  EXPECT_EQ(collection.root.filename().string().substr(0, 4), "own-");
 }
 
 // Ten folds of two recordings for each class, the first of which gives two clips.
@@ -159,6 +183,43 @@ TEST(DatasetOptions, AreWrittenAndReadAsYaml) {
   EXPECT_EQ(config::read<DatasetOptions>(document), options);
 }
 
+TEST(DatasetOptions, OfFoldersAndListsAreWrittenAndReadAsYaml) {
+  DatasetOptions folders;
+  folders.kind = DatasetKind::folders;
+  folders.folder = "voices";
+  folders.folders = {.parts = {"train", "test"},
+                     .class_folders = {"b", "a"},
+                     .classes = {"Bob", "Anna"},
+                     .contents = Contents::pictures,
+                     .source = SourceRule::prefix,
+                     .separator = "_"};
+  folders.whole = {.files = 4, .classes = 2, .rate = 8000};
+  EXPECT_EQ(
+      config::read<DatasetOptions>(config::Document::parse(config::to_yaml(folders), "options")),
+      folders);
+  DatasetOptions list;
+  list.kind = DatasetKind::list;
+  list.list = {.file = "all.csv",
+               .folder = "audio",
+               .name_column = "n",
+               .label_column = "l",
+               .source_column = "s",
+               .verified_column = "v",
+               .verified_only = true};
+  EXPECT_EQ(config::read<DatasetOptions>(config::Document::parse(config::to_yaml(list), "options")),
+            list);
+}
+
+TEST(DatasetOptions, AllFilesOfTheRepositoryCanBeRead) {
+  int files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(
+           std::filesystem::path(TIMBRE_SOURCE_DIR) / "configs" / "datasets")) {
+    EXPECT_NO_THROW(config::read<DatasetOptions>(config::Document::load(entry.path()))) << entry;
+    ++files;
+  }
+  EXPECT_GE(files, 7);
+}
+
 TEST(DatasetOptions, RefuseValuesOutOfRange) {
   const auto read = [](const std::string& yaml) {
     return message_of(
@@ -167,6 +228,14 @@ TEST(DatasetOptions, RefuseValuesOutOfRange) {
   EXPECT_THAT(read("miniature: {clips: 0}"), HasSubstr("clips"));
   EXPECT_THAT(read("miniature: {seconds: 0.5}"), HasSubstr("seconds"));
   EXPECT_THAT(read("on_bad_file: ignore"), HasSubstr("on_bad_file"));
+  EXPECT_THAT(read("miniature: {sounds: genres}"), HasSubstr("has urban sounds"));
+  EXPECT_THAT(read("{kind: folders, folders: {class_folders: [a, a]}}"),
+              HasSubstr("'a' is listed twice"));
+  EXPECT_THAT(read("{kind: folders, folders: {class_folders: [a, b], classes: [c]}}"),
+              HasSubstr("names 1 classes, class_folders lists 2 folders"));
+  EXPECT_THAT(read("{kind: folders, list: {file: a.csv}}"), HasSubstr("list"));
+  EXPECT_THAT(read("{kind: list, list: {verified_only: true}}"),
+              HasSubstr("needs the name of verified_column"));
 }
 
 }  // namespace

@@ -45,13 +45,5 @@ TEST(MakeExamples, RefusesAnExtractionOfOtherClips) {
   EXPECT_THROW(make_examples(three_clips(), std::move(short_of_examples)), ContractError);
 }
 
-TEST(ExamplesInFolds, AreThoseOfTheFoldsClipsInOrder) {
-  const Collection collection = three_clips();
-  const ExampleSet set = make_examples(collection, extraction());
-  EXPECT_THAT(examples_in_folds(set, collection, std::vector{1}), ElementsAre(0, 1, 2));
-  EXPECT_THAT(examples_in_folds(set, collection, std::vector{2}), ElementsAre());
-  EXPECT_THAT(examples_in_folds(set, collection, std::vector{2, 1}), ElementsAre(0, 1, 2));
-}
-
 }  // namespace
 }  // namespace timbre::dataset

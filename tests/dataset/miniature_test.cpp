@@ -29,7 +29,7 @@ std::map<std::string, std::string> contents(const Collection& collection) {
 class Miniature : public testing::Test {
  protected:
   Collection written(const std::string& name, const MiniatureOptions& options = small) {
-    write_miniature_urbansound8k(scratch / name, options);
+    write_miniature(scratch / name, {.miniature = options});
     return open_urbansound8k(scratch / name, true);
   }
   test::Scratch scratch;
@@ -97,7 +97,7 @@ TEST_F(Miniature, HasOtherSoundsForAnotherSeedAndInEachFile) {
 TEST_F(Miniature, LeavesWhatIsThereAndNothingUnfinished) {
   const Collection collection = written("mini");
   write_file(collection.clips[0].path, "changed");
-  write_miniature_urbansound8k(scratch / "mini", small);
+  write_miniature(scratch / "mini", {.miniature = small});
   EXPECT_EQ(read_file(collection.clips[0].path), "changed");
   const std::filesystem::directory_iterator entries(scratch.folder());
   EXPECT_EQ(std::distance(begin(entries), end(entries)), 1);

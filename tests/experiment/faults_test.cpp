@@ -9,6 +9,7 @@ namespace {
 
 ExperimentOptions mended_recipe(Mode mode) {
   ExperimentOptions options;
+  options.document = "001";
   options.mode = mode;
   options.training.epochs = 30;
   options.training.standardise = dataset::Standardisation::channel;
@@ -58,6 +59,29 @@ TEST(Faults, AreNamedWithTheirState) {
   const std::map<std::string, bool> expected{
       {"scrambled_reshape", true}, {"single_epoch", false}, {"unstandardised_input", true}};
   EXPECT_EQ(faults_present(options), expected);
+}
+
+TEST(Faults, OfAnotherDocumentAreAbsentUnlessTheyAreAskedFor) {
+  ExperimentOptions options = mended_recipe(Mode::faithful);
+  options.document = "003";
+  options.faults.single_epoch = FaultSwitch::present;
+  const std::map<std::string, bool> expected{{"same_300_chunks", true}, {"single_epoch", true}};
+  EXPECT_EQ(faults_present(options), expected);
+  apply_faults(options);
+  EXPECT_EQ(options.training.epochs, 1);
+  EXPECT_NE(options.features.features.layout, features::Layout::scrambled);
+}
+
+TEST(Faults, Same300ChunksTrainAndValidate) {
+  ExperimentOptions options = mended_recipe(Mode::faithful);
+  options.document = "003";
+  options.protocol = {.kind = dataset::ProtocolKind::k_fold, .folds = 5, .repeats = 3};
+  apply_faults(options);
+  EXPECT_EQ(options.protocol.kind, dataset::ProtocolKind::hold_out);
+  EXPECT_EQ(options.protocol.validate_count, 300);
+  EXPECT_EQ(options.protocol.train_on, dataset::TrainOn::validation);
+  EXPECT_TRUE(dataset::parts_examples(options.protocol));
+  EXPECT_EQ(options.protocol.repeats, 3);
 }
 
 }  // namespace

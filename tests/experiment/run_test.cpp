@@ -105,7 +105,7 @@ TEST(Run, RefusesAFolderThatHoldsARun) {
 TEST(Run, BadFilesAreListedAndTheRestGoesOn) {
   const PrivateCache scratch;
   const auto device = open_device("cpu");
-  dataset::write_miniature_urbansound8k(scratch / "data", {.clips = 1, .seconds = 1.0});
+  dataset::write_miniature(scratch / "data", {.miniature = {.clips = 1, .seconds = 1.0}});
   std::string victim;
   for (const auto& entry :
        std::filesystem::directory_iterator(scratch / "data" / "audio" / "fold1")) {

@@ -13,6 +13,7 @@ enum class RandomUse : std::uint32_t {
   dropout = 3,
   synthesis = 4,
   permutation = 5,
+  split = 6,
 };
 
 struct RandomBlock {

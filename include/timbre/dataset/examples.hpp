@@ -26,11 +26,6 @@ struct ExampleSet {
 /// Joins an extraction of the collection's clips with their labels, by clip and not by position.
 ExampleSet make_examples(const Collection& collection, cache::Extraction&& extraction);
 
-/// Indices of the examples whose clip lies in one of the folds, ascending.
-std::vector<std::int32_t> examples_in_folds(const ExampleSet& examples,
-                                            const Collection& collection,
-                                            std::span<const int> folds);
-
 enum class Standardisation {
   none,
   channel,  ///< one mean and deviation for each channel

@@ -11,7 +11,7 @@ struct ExperimentOptions;
 
 /// Whether one fault of a document is repeated.
 enum class FaultSwitch {
-  by_mode,  ///< present when the experiment's mode is faithful, mended when it is fixed
+  by_mode,  ///< present in an experiment of its document whose mode is faithful
   present,
   mended,
 };
@@ -26,11 +26,14 @@ struct FaultOptions {
   FaultSwitch single_epoch = FaultSwitch::by_mode;
   /// 001: decibels go into the network as they are.
   FaultSwitch unstandardised_input = FaultSwitch::by_mode;
+  /// 003: the 300 chunks that train are also those that validate.
+  FaultSwitch same_300_chunks = FaultSwitch::by_mode;
   bool operator==(const FaultOptions&) const = default;
 };
 void describe(config::Fields& fields, FaultOptions& options);
 
-/// Each fault by its YAML name: whether it is present under the experiment's mode.
+/// Each fault of the experiment's document by its YAML name, and whether it is present; those of
+/// other documents only when they are.
 std::map<std::string, bool> faults_present(const ExperimentOptions& options);
 
 /// Lets the faults that are present act on the other options. Applying it twice changes nothing.

@@ -8,6 +8,7 @@
 #include "timbre/core/device.hpp"
 #include "timbre/dataset/collection.hpp"
 #include "timbre/dataset/examples.hpp"
+#include "timbre/dataset/split_check.hpp"
 #include "timbre/experiment/options.hpp"
 #include "timbre/report/results.hpp"
 #include "timbre/report/run_folder.hpp"
@@ -27,12 +28,21 @@ struct PreparedData {
 /// The files of a collection as the cache asks for them, in the collection's order.
 std::vector<cache::AudioFile> audio_files(const dataset::Collection& collection);
 
-/// The collection without the clips that no trial uses.
-dataset::Collection keep_folds(dataset::Collection collection, const dataset::Protocol& protocol);
+/// The collection without the clips of folds that no trial uses. A protocol that makes its folds
+/// uses all.
+dataset::Collection keep_folds(dataset::Collection collection, const ExperimentOptions& options,
+                               const dataset::Protocol& protocol);
 
 /// Turns the recordings of a collection into examples.
 PreparedData prepare(Device& device, const ExperimentOptions& options,
                      dataset::Collection collection);
+
+/// What leaks between the sides of the trials, from the names of `all` and from the examples and,
+/// where these agree, the samples of the files in use. Each is also told in the log.
+std::vector<dataset::SplitWarning> check_splits(const ExperimentOptions& options,
+                                                const dataset::Protocol& protocol,
+                                                const dataset::Collection& all,
+                                                const PreparedData& data);
 
 /// Runs all trials of an experiment and writes everything into the run folder. With `resume`,
 /// finished trials are read back and a broken one goes on from its checkpoint.

@@ -2,16 +2,13 @@
 #include <cmath>
 #include <numbers>
 
+#include "dataset/synthesis/parts.hpp"
 #include "dataset/synthesis/sounds.hpp"
 
 namespace timbre::dataset::synthesis {
 namespace {
 
 constexpr double turn = 2 * std::numbers::pi;
-
-double time_of(std::size_t sample) {
-  return static_cast<double>(sample) / sample_rate;
-}
 
 }  // namespace
 

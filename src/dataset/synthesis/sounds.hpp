@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "dataset/synthesis/signal.hpp"
 
 namespace timbre::dataset::synthesis {
@@ -17,5 +19,24 @@ Signal gun_shot(Dice& source, Dice& clip, std::int64_t samples);
 Signal jackhammer(Dice& source, Dice& clip, std::int64_t samples);
 Signal siren(Dice& source, Dice& clip, std::int64_t samples);
 Signal street_music(Dice& source, Dice& clip, std::int64_t samples);
+
+using Sound = Signal (*)(Dice& source, Dice& clip, std::int64_t samples);
+
+/// A kind of sound with the name of its class.
+struct NamedSound {
+  const char* name;
+  Sound sound;
+};
+
+/// Speech of anybody, or of one of two people, and music of any style.
+Signal speech(Dice& source, Dice& clip, std::int64_t samples);
+Signal music(Dice& source, Dice& clip, std::int64_t samples);
+std::span<const NamedSound> speakers();
+
+/// Ten styles of music, named after GTZAN's genres in the order of the alphabet.
+std::span<const NamedSound> genres();
+
+/// Twelve of Freesound's forty-one classes: instruments, blows, a dog, a shot.
+std::span<const NamedSound> freesound_sounds();
 
 }  // namespace timbre::dataset::synthesis

@@ -3,18 +3,43 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
+#include <utility>
 
 #include "dataset/synthesis/sounds.hpp"
+#include "timbre/core/error.hpp"
 
 namespace timbre::dataset::synthesis {
 namespace {
 
-using Sound = Signal (*)(Dice& source, Dice& clip, std::int64_t samples);
-
 /// In the order of UrbanSound8K's class ids.
-constexpr std::array<Sound, 10> sounds = {
-    air_conditioner, car_horn, children_playing, dog_bark, drilling,
-    engine_idling,   gun_shot, jackhammer,       siren,    street_music};
+constexpr std::array<NamedSound, 10> urban = {{{"air_conditioner", air_conditioner},
+                                               {"car_horn", car_horn},
+                                               {"children_playing", children_playing},
+                                               {"dog_bark", dog_bark},
+                                               {"drilling", drilling},
+                                               {"engine_idling", engine_idling},
+                                               {"gun_shot", gun_shot},
+                                               {"jackhammer", jackhammer},
+                                               {"siren", siren},
+                                               {"street_music", street_music}}};
+constexpr std::array<NamedSound, 2> music_and_speech = {{{"music", music}, {"speech", speech}}};
+
+std::span<const NamedSound> repertoire(Sounds sounds) {
+  switch (sounds) {
+    case Sounds::urban:
+      return urban;
+    case Sounds::music_speech:
+      return music_and_speech;
+    case Sounds::genres:
+      return genres();
+    case Sounds::freesound:
+      return freesound_sounds();
+    case Sounds::speakers:
+      return speakers();
+  }
+  throw ContractError("sounds of an unknown kind");
+}
 
 double from_decibels(double decibels) {
   return std::pow(10.0, decibels / 20);
@@ -36,6 +61,12 @@ Signal background(Dice& source, Dice& noise, std::int64_t samples) {
 
 }  // namespace
 
+std::vector<std::string> class_names(Sounds sounds) {
+  std::vector<std::string> names;
+  for (const NamedSound& sound : repertoire(sounds)) names.emplace_back(sound.name);
+  return names;
+}
+
 std::vector<float> synthesise(const SoundRequest& request) {
   constexpr std::uint64_t most_clips = 1000;
   constexpr double full_scale = 0.95;
@@ -43,12 +74,15 @@ std::vector<float> synthesise(const SoundRequest& request) {
   Dice source(request.seed, Sequence::source, request.source);
   Dice clip(request.seed, Sequence::clip, item);
   Dice noise(request.seed, Sequence::background, item);
-  const std::int64_t samples = samples_in(request.seconds);
+  const auto samples = static_cast<std::int64_t>(request.seconds * request.rate);
 
   const double level = from_decibels(source.between(-26, -12));
   const double background_level = level * from_decibels(source.between(-24, -3));
   Signal behind = background(source, noise, samples);
-  Signal sound = sounds.at(static_cast<std::size_t>(request.class_id))(source, clip, samples);
+  const std::span<const NamedSound> known = repertoire(request.sounds);
+  require(request.class_id >= 0 && std::cmp_less(request.class_id, known.size()),
+          "there is no sound of that class");
+  Signal sound = known[static_cast<std::size_t>(request.class_id)].sound(source, clip, samples);
   scale(sound, level / loudness(sound));
   mix(sound, behind, 0, background_level / loudness(behind));
 

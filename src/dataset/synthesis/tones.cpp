@@ -4,40 +4,10 @@
 #include <cmath>
 #include <numbers>
 
+#include "dataset/synthesis/parts.hpp"
 #include "dataset/synthesis/sounds.hpp"
 
 namespace timbre::dataset::synthesis {
-namespace {
-
-double time_of(std::size_t sample) {
-  return static_cast<double>(sample) / sample_rate;
-}
-
-double semitones_above(double hertz, double semitones) {
-  return hertz * std::exp2(semitones / 12);
-}
-
-// A note that is struck and dies away.
-Signal note(double pitch, double length, double slope) {
-  Tone string(8, slope);
-  Signal sound(static_cast<std::size_t>(samples_in(length)));
-  for (std::size_t sample = 0; sample < sound.size(); ++sample) {
-    sound[sample] = struck(time_of(sample), 0.01, length / 2) * string.next(pitch);
-  }
-  return sound;
-}
-
-// The hiss of a cymbal.
-Signal cymbal(Dice& clip) {
-  constexpr double length = 0.08;  // s
-  Signal sound = filtered(white_noise(clip, samples_in(length)), Filter::high_pass(6000));
-  for (std::size_t sample = 0; sample < sound.size(); ++sample) {
-    sound[sample] *= struck(time_of(sample), 0.001, length / 4);
-  }
-  return sound;
-}
-
-}  // namespace
 
 // Two tones a third apart, pressed and released.
 Signal car_horn(Dice& source, Dice& clip, std::int64_t samples) {

@@ -1,14 +1,11 @@
 // Living things, and the one that shoots: sounds that come and go.
 #include <algorithm>
 
+#include "dataset/synthesis/parts.hpp"
 #include "dataset/synthesis/sounds.hpp"
 
 namespace timbre::dataset::synthesis {
 namespace {
-
-double time_of(std::size_t sample) {
-  return static_cast<double>(sample) / sample_rate;
-}
 
 // A called vowel: a gliding pitch through two resonances of the mouth.
 Signal syllable(Dice& clip, double pitch, double mouth) {

@@ -1,0 +1,75 @@
+#include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "timbre/core/error.hpp"
+#include "timbre/core/hash.hpp"
+#include "timbre/core/interrupt.hpp"
+#include "timbre/core/parallel.hpp"
+#include "timbre/dataset/split_check.hpp"
+#include "timbre/decode/decode.hpp"
+
+namespace timbre::dataset {
+namespace {
+
+// Rate and samples in one text of fixed length; empty for a file that cannot be read.
+std::string fingerprint(const std::filesystem::path& path) {
+  try {
+    const decode::Audio audio = decode::decode(path);
+    const std::string_view bytes(reinterpret_cast<const char*>(audio.samples.data()),
+                                 audio.samples.size() * sizeof(float));
+    return std::to_string(audio.rate) + "/" + sha256(bytes);
+  } catch (const ContractError&) {
+    throw;
+  } catch (const Error&) {
+    return "";
+  }
+}
+
+template <typename Key>
+std::vector<Replicas> of_several(const std::map<Key, Replicas>& groups) {
+  std::vector<Replicas> several;
+  for (const auto& [key, clips] : groups) {
+    if (clips.size() > 1) several.push_back(clips);
+  }
+  std::sort(several.begin(), several.end());
+  return several;
+}
+
+}  // namespace
+
+std::vector<Replicas> find_replicas(const Collection& collection,
+                                    std::span<const std::int32_t> clips) {
+  std::vector<std::string> fingerprints(clips.size());
+  parallel_for(static_cast<std::int64_t>(clips.size()), [&](std::int64_t index) {
+    stop_if_interrupted();
+    const auto place = static_cast<std::size_t>(index);
+    fingerprints[place] =
+        fingerprint(collection.clips[static_cast<std::size_t>(clips[place])].path);
+  });
+  std::map<std::string, Replicas> groups;
+  for (std::size_t place = 0; place < clips.size(); ++place) {
+    if (!fingerprints[place].empty()) groups[fingerprints[place]].push_back(clips[place]);
+  }
+  return of_several(groups);
+}
+
+std::vector<std::int32_t> suspected_replicas(const ExampleSet& examples) {
+  const auto size = static_cast<std::size_t>(examples.shape().size());
+  // By the content of a clip's first example: the others need not be read to rule a pair out.
+  std::map<std::uint64_t, Replicas> groups;
+  for (std::size_t example = 0; example < examples.clip.size(); ++example) {
+    if (examples.segment[example] != 0) continue;
+    const std::span values(examples.values.values.data() + example * size, size);
+    groups[checksum(std::as_bytes(values))].push_back(examples.clip[example]);
+  }
+  std::vector<std::int32_t> suspected;
+  for (const Replicas& clips : of_several(groups)) {
+    suspected.insert(suspected.end(), clips.begin(), clips.end());
+  }
+  return suspected;
+}
+
+}  // namespace timbre::dataset
