@@ -11,6 +11,12 @@ void describe(config::Fields& fields, ExpectedScores& expected) {
   fields.text("source", expected.source, "where the document says so");
 }
 
+void describe(config::Fields& fields, MiniatureCuts& cuts) {
+  fields.integer("epochs", cuts.epochs, {0, 100000}, "",
+                 "at most, in place of training.epochs; 0: as many as these");
+  fields.integer("trials", cuts.trials, {0, 100000}, "", "at most; 0: all of the protocol");
+}
+
 void describe(config::Fields& fields, ExperimentOptions& options) {
   fields.text("name", options.name, "names the run folder and every result");
   fields.text("document", options.document, "the document that is reproduced; empty for one's own");
@@ -25,6 +31,10 @@ void describe(config::Fields& fields, ExperimentOptions& options) {
   fields.section("training", options.training, "how it is trained");
   fields.section("protocol", options.protocol, "which folds train, validate and test");
   fields.section("expected", options.expected, "the document's numbers, shown beside ours");
+  fields.added(options.miniature == MiniatureCuts{}, [&] {
+    fields.section("miniature", options.miniature,
+                   "what is cut on the built-in miniature, for a short first run");
+  });
   if (options.name.empty()) fields.problem("name", "an experiment needs a name");
   if (options.model.layers.empty()) fields.problem("model.layers", "a network needs layers");
 }

@@ -49,6 +49,23 @@ std::vector<std::string> notes_for_people(const dataset::Collection& collection,
   return notes;
 }
 
+// What the experiment cuts on synthetic sounds, with a note for each cut.
+ExperimentOptions cut_on_miniature(ExperimentOptions options, dataset::Protocol& protocol) {
+  const MiniatureCuts& cuts = options.miniature;
+  if (cuts.epochs > 0 && cuts.epochs < options.training.epochs) {
+    protocol.notes.push_back("on the miniature: " + std::to_string(cuts.epochs) +
+                             " epochs at most, not " + std::to_string(options.training.epochs));
+    options.training.epochs = cuts.epochs;
+  }
+  if (const auto trials = static_cast<std::size_t>(cuts.trials);
+      trials > 0 && trials < protocol.trials.size()) {
+    protocol.notes.push_back("on the miniature: " + std::to_string(trials) + " of " +
+                             std::to_string(protocol.trials.size()) + " trials");
+    protocol.trials.resize(trials);
+  }
+  return options;
+}
+
 report::RunResults describe_run(Device& device, const ExperimentOptions& options,
                                 const dataset::Collection& collection,
                                 const dataset::Protocol& protocol, const model::Graph& graph) {
@@ -97,14 +114,18 @@ std::string trial_title(const dataset::Trial& trial, int number, std::size_t tot
 
 }  // namespace
 
-report::RunResults run_experiment(Device& device, const ExperimentOptions& options,
+report::RunResults run_experiment(Device& device, const ExperimentOptions& wanted,
                                   const std::filesystem::path& path, bool resume) {
   const Clock::time_point started = Clock::now();
   const dataset::Collection collection =
-      dataset::open_collection(options.dataset, static_cast<std::uint64_t>(options.seed));
-  const dataset::Protocol protocol = dataset::plan_trials(options.protocol, collection);
+      dataset::open_collection(wanted.dataset, static_cast<std::uint64_t>(wanted.seed));
+  dataset::Protocol protocol = dataset::plan_trials(wanted.protocol, collection);
+  const auto trials_in_repeat =
+      static_cast<int>(protocol.trials.size()) / static_cast<int>(wanted.protocol.repeats);
+  const ExperimentOptions options =
+      collection.synthetic ? cut_on_miniature(wanted, protocol) : wanted;
   const model::Graph graph = make_graph(options, collection);
-  const std::string resolved = resolved_yaml(options);
+  const std::string resolved = resolved_yaml(wanted);
   report::RunFolder folder(path, resolved, resume);
 
   report::RunResults results = describe_run(device, options, collection, protocol, graph);
@@ -121,15 +142,8 @@ report::RunResults run_experiment(Device& device, const ExperimentOptions& optio
                                        {"cache_misses", data.cache_misses}}));
 
   const Clock::time_point trials_started = Clock::now();
-  const TrialContext context{
-      device,
-      options,
-      data,
-      graph,
-      folder,
-      sha256(resolved),
-      resume,
-      static_cast<int>(protocol.trials.size()) / static_cast<int>(options.protocol.repeats)};
+  const TrialContext context{device, options,          data,   graph,
+                             folder, sha256(resolved), resume, trials_in_repeat};
   for (std::size_t index = 0; index < protocol.trials.size(); ++index) {
     stop_if_interrupted();
     const int number = static_cast<int>(index) + 1;

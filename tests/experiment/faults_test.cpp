@@ -65,8 +65,12 @@ TEST(Faults, OfAnotherDocumentAreAbsentUnlessTheyAreAskedFor) {
   ExperimentOptions options = mended_recipe(Mode::faithful);
   options.document = "003";
   options.faults.single_epoch = FaultSwitch::present;
-  const std::map<std::string, bool> expected{{"same_300_chunks", true}, {"single_epoch", true}};
-  EXPECT_EQ(faults_present(options), expected);
+  options.faults.tiny_steps = FaultSwitch::mended;
+  const std::map<std::string, bool> present = faults_present(options);
+  EXPECT_TRUE(present.at("same_300_chunks"));
+  EXPECT_TRUE(present.at("single_epoch"));
+  EXPECT_TRUE(present.at("unstandardised_input"));  // of both documents
+  EXPECT_FALSE(present.contains("scrambled_reshape"));
   apply_faults(options);
   EXPECT_EQ(options.training.epochs, 1);
   EXPECT_NE(options.features.features.layout, features::Layout::scrambled);
@@ -82,6 +86,27 @@ TEST(Faults, Same300ChunksTrainAndValidate) {
   EXPECT_EQ(options.protocol.train_on, dataset::TrainOn::validation);
   EXPECT_TRUE(dataset::parts_examples(options.protocol));
   EXPECT_EQ(options.protocol.repeats, 3);
+}
+
+TEST(Faults, OfNoDocumentAreNone) {
+  ExperimentOptions options = mended_recipe(Mode::faithful);
+  options.document.clear();
+  EXPECT_TRUE(faults_present(options).empty());
+}
+
+TEST(Faults, DocumentThreeTrainsForEverInTinySteps) {
+  ExperimentOptions options = mended_recipe(Mode::faithful);
+  options.document = "003";
+  options.training.early_stopping.enabled = true;
+  options.training.norm_statistics = training::NormStatistics::each_epoch;
+  options.training.schedule.kind = training::ScheduleKind::cosine;
+  apply_faults(options);
+  EXPECT_EQ(options.training.epochs, 500);
+  EXPECT_EQ(options.training.optimiser.learning_rate, 3e-6);
+  EXPECT_EQ(options.training.schedule, training::ScheduleOptions{});
+  EXPECT_FALSE(options.training.early_stopping.enabled);
+  EXPECT_EQ(options.training.norm_statistics, training::NormStatistics::running);
+  EXPECT_EQ(options.features.features.natural.silence, features::Silence::minus_infinity);
 }
 
 }  // namespace

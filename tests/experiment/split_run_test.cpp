@@ -103,7 +103,7 @@ TEST_F(SplitRun, ReplicasAreFoundAmongTheExamples) {
 }
 
 TEST_F(SplitRun, DocumentThreesFaultTrainsOnWhatItScores) {
-  const auto results = run(speakers(three_folds(), {"document=003", "mode=faithful"}), "same");
+  const auto results = run(speakers(three_folds(), {"faults.same_300_chunks=present"}), "same");
   ASSERT_EQ(results.trials.size(), 1u);
   const auto& trial = results.trials[0];
   EXPECT_GT(trial.train_examples, 0);

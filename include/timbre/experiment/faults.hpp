@@ -24,10 +24,18 @@ struct FaultOptions {
   FaultSwitch scrambled_reshape = FaultSwitch::by_mode;
   /// 001: each trial trains for one epoch.
   FaultSwitch single_epoch = FaultSwitch::by_mode;
-  /// 001: decibels go into the network as they are.
+  /// 001, 003: levels go into the network as they are.
   FaultSwitch unstandardised_input = FaultSwitch::by_mode;
   /// 003: the 300 chunks that train are also those that validate.
   FaultSwitch same_300_chunks = FaultSwitch::by_mode;
+  /// 003: the logarithm of digital silence, which makes the loss NaN.
+  FaultSwitch infinite_silence = FaultSwitch::by_mode;
+  /// 003: Adam's learning rate of 3e-6, for 500 epochs.
+  FaultSwitch tiny_steps = FaultSwitch::by_mode;
+  /// 003: the callback that should stop the training has a method that Keras never calls.
+  FaultSwitch never_stops = FaultSwitch::by_mode;
+  /// 003: batch norms are tested with averages that lag far behind (Keras's momentum of 0.99).
+  FaultSwitch lagging_norms = FaultSwitch::by_mode;
   bool operator==(const FaultOptions&) const = default;
 };
 void describe(config::Fields& fields, FaultOptions& options);

@@ -24,6 +24,15 @@ struct ExpectedScores : report::Expected {
 };
 void describe(config::Fields& fields, ExpectedScores& expected);
 
+/// The `miniature:` part of an experiment: what is cut where the built-in miniature stands in for
+/// the data, so that a first run takes a minute.
+struct MiniatureCuts {
+  int epochs = 0;  ///< at most; 0: as many as the training has
+  int trials = 0;  ///< at most; 0: all
+  bool operator==(const MiniatureCuts&) const = default;
+};
+void describe(config::Fields& fields, MiniatureCuts& cuts);
+
 /// One experiment: everything that its YAML file says.
 struct ExperimentOptions {
   std::string name;
@@ -37,6 +46,7 @@ struct ExperimentOptions {
   training::TrainingOptions training;
   dataset::ProtocolOptions protocol;
   ExpectedScores expected;
+  MiniatureCuts miniature;
   bool operator==(const ExperimentOptions&) const = default;
 };
 void describe(config::Fields& fields, ExperimentOptions& options);
