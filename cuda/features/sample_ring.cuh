@@ -18,7 +18,7 @@ __device__ __forceinline__ float to_float(float sample) {
   return sample;
 }
 __device__ __forceinline__ float to_float(std::int16_t sample) {
-  return static_cast<float>(sample) * timbre::features::sample_step;
+  return static_cast<float>(sample) * timbre::sample_step;
 }
 
 // Two samples of 16 bits in one word, the first in the low half.

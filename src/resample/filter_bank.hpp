@@ -1,10 +1,10 @@
 #pragma once
 
-#include <cmath>
 #include <memory>
 #include <vector>
 
 #include "resample/kaiser_filter.hpp"
+#include "timbre/resample/output_time.hpp"
 
 namespace timbre::resample {
 
@@ -23,7 +23,7 @@ class FilterBank {
   /// nullptr when the bank has no rows.
   const WeightBlock* row(double fraction) const {
     if (blocks_.empty()) return nullptr;
-    const auto phase = static_cast<std::size_t>(std::lround(fraction * phases_));
+    const auto phase = static_cast<std::size_t>(nearest_phase(fraction, phases_));
     return blocks_.data() + phase * static_cast<std::size_t>(filter_.blocks());
   }
 

@@ -15,30 +15,31 @@ float& at(std::span<WeightBlock> row, int index) {
   return row[index / block_size].weights[index % block_size];
 }
 
+KaiserTaps taps_of(const FilterKey& key, std::size_t entries) {
+  const double scale = std::min(1.0, static_cast<double>(key.to) / key.from);
+  return {.scale = scale,
+          .step = tap_distance(scale, key.tap_step),
+          .entries = static_cast<int>(entries)};
+}
+
 }  // namespace
 
 KaiserFilter::KaiserFilter(const FilterKey& key)
     : table_(&windowed_sinc(key.quality)),
-      scale_(std::min(1.0, static_cast<double>(key.to) / key.from)),
-      step_(tap_distance(scale_, key.tap_step)),
-      reach_(taps(0.0)) {}
-
-int KaiserFilter::taps(double distance) const {
-  const double entries = static_cast<double>(table_->values.size());
-  return static_cast<int>((entries - std::floor(distance * table_per_zero)) / step_);
-}
+      taps_(taps_of(key, table_->values.size())),
+      reach_(taps_.within(0.0)) {}
 
 double KaiserFilter::weight(double distance, int tap) const {
-  const double place = distance * table_per_zero + tap * step_;
+  const double place = distance * table_per_zero + tap * taps_.step;
   const auto cell = static_cast<std::size_t>(place);
-  return scale_ *
+  return taps_.scale *
          (table_->values[cell] + (place - static_cast<double>(cell)) * table_->slopes[cell]);
 }
 
 void KaiserFilter::weights(double fraction, std::span<WeightBlock> row) const {
   std::fill(row.begin(), row.end(), WeightBlock{});
-  const double left = scale_ * fraction, right = scale_ - left;
-  const int left_count = taps(left), right_count = taps(right);
+  const double left = taps_.left_distance(fraction), right = taps_.right_distance(fraction);
+  const int left_count = taps_.within(left), right_count = taps_.within(right);
   for (int tap = 0; tap < left_count; ++tap) {
     at(row, reach_ - 1 - tap) = static_cast<float>(weight(left, tap));
   }

@@ -4,7 +4,8 @@
 
 #include "resample/dot_product.hpp"
 #include "resample/windowed_sinc.hpp"
-#include "timbre/resample/resample.hpp"
+#include "timbre/resample/kaiser_taps.hpp"
+#include "timbre/resample/kinds.hpp"
 
 namespace timbre::resample {
 
@@ -36,18 +37,18 @@ class KaiserFilter {
   int blocks() const { return (2 * reach_ + block_size - 1) / block_size; }
 
   /// Taps on the left side, sample n included.
-  int left_taps(double fraction) const { return taps(scale_ * fraction); }
+  int left_taps(double fraction) const { return taps_.left(fraction); }
+
+  const KaiserTaps& taps() const { return taps_; }
 
   /// Writes a row of blocks(): the weights of samples n + 1 - reach() and on, zero beyond the taps.
   void weights(double fraction, std::span<WeightBlock> row) const;
 
  private:
-  int taps(double distance) const;
   double weight(double distance, int tap) const;
 
   const WindowedSinc* table_;
-  double scale_;
-  double step_;  // table entries between neighbouring taps
+  KaiserTaps taps_;
   int reach_;
 };
 

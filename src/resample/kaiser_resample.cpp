@@ -5,6 +5,8 @@
 
 #include "resample/dot_product.hpp"
 #include "resample/filter_bank.hpp"
+#include "timbre/resample/kaiser_taps.hpp"
+#include "timbre/resample/output_time.hpp"
 
 namespace timbre::resample {
 namespace {
@@ -50,13 +52,8 @@ class SampleWindow {
   }
 
  private:
-  // 0.1.x may name samples behind the end, which it then reads; here they count as missing.
   std::int64_t right_bound(const Moment& moment) const {
-    const std::int64_t there = std::max<std::int64_t>(count_ - moment.n - 1, 0);
-    if (right_wing_ == RightWing::resampy_0_2_1) return there;
-    const std::int64_t left =
-        std::min<std::int64_t>(moment.n + 1, filter_.left_taps(moment.fraction));
-    return std::clamp<std::int64_t>(count_ - (left - 1) - moment.n + 1, 0, there);
+    return resample::right_bound(count_, moment.n, filter_.left_taps(moment.fraction), right_wing_);
   }
 
   std::span<const float> samples_;
@@ -75,8 +72,7 @@ class Resampler {
 
   // A running sum like resampy's: its rounding decides from which sample n the taps are counted.
   Moment next_moment() {
-    const auto n = static_cast<std::int64_t>(time_);
-    const double fraction = time_ - static_cast<double>(n);
+    const auto [n, fraction] = output_time(time_);
     time_ += step_;
     return {n, fraction, bank_.row(fraction), window_.inside(n)};
   }
@@ -146,7 +142,7 @@ std::vector<float> kaiser_resample(std::span<const float> samples, int from,
   Resampler resampler(*bank, SampleWindow(samples, bank->filter(), options.right_wing), ratio);
 
   const auto count = static_cast<std::int64_t>(samples.size());
-  const auto computed = static_cast<std::size_t>(static_cast<double>(count) * ratio);
+  const auto computed = static_cast<std::size_t>(computed_count(count, ratio));
   std::vector<float> outputs(static_cast<std::size_t>(resampled_count(count, from, options.rate)));
 
   // Any multiple of a period is one; a long one keeps the pieces from being too small.

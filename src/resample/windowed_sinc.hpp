@@ -2,12 +2,9 @@
 
 #include <vector>
 
-#include "timbre/resample/resample.hpp"
+#include "timbre/resample/kaiser_taps.hpp"
 
 namespace timbre::resample {
-
-/// Table entries from one zero crossing of the sinc to the next, before the rolloff.
-inline constexpr int table_per_zero = 512;
 
 /// The right half of a low-pass filter with its cut-off at `rolloff` times half the rate:
 ///   values[i] = rolloff sinc(rolloff i / 512) I0(beta sqrt(1 - (i / last)^2)) / I0(beta),

@@ -3,12 +3,10 @@
 #include <cstdint>
 
 #include "timbre/core/host_device.hpp"
+#include "timbre/core/sample_step.hpp"
 #include "timbre/features/kinds.hpp"
 
 namespace timbre::features {
-
-/// What one step of a sample of 16 bits counts.
-inline constexpr float sample_step = 0x1p-15f;
 
 /// Samples that centring puts before a signal (and after it) for frames of `frame_length`
 /// samples.
