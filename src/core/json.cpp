@@ -18,11 +18,34 @@ const T& expect(const Variant& value, const char* wanted) {
 
 }  // namespace
 
+Json::Json() = default;
+Json::Json(std::nullptr_t) {}
+Json::Json(bool value) : value_(value) {}
+Json::Json(int value) : value_(std::int64_t{value}) {}
+Json::Json(std::int64_t value) : value_(value) {}
+Json::Json(double value) : value_(value) {}
+Json::Json(const char* value) : value_(std::string(value)) {}
+Json::Json(std::string_view value) : value_(std::string(value)) {}
+Json::Json(std::string value) : value_(std::move(value)) {}
+Json::Json(Array value) : value_(std::move(value)) {}
+Json::Json(Object value) : value_(std::move(value)) {}
+Json::Json(const Json& other) = default;
+Json::Json(Json&& other) noexcept = default;
+Json& Json::operator=(const Json& other) = default;
+Json& Json::operator=(Json&& other) noexcept = default;
+Json::~Json() = default;
+
 Json::Json(std::uint64_t value) : value_(static_cast<std::int64_t>(value)) {
   require(value <= std::uint64_t{std::numeric_limits<std::int64_t>::max()},
           std::to_string(value) + " is too large for a JSON integer of 63 bits");
 }
 
+Json Json::array() {
+  return Json(Array{});
+}
+Json Json::object() {
+  return Json(Object{});
+}
 Json Json::object(std::initializer_list<std::pair<std::string, Json>> members) {
   Json result = object();
   for (const auto& [key, value] : members) result.set(key, value);

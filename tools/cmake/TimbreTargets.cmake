@@ -1,5 +1,16 @@
 # One function for each kind of target, so that a folder's CMakeLists.txt is a list of files.
 
+function(timbre_test_options target)
+  # -O3 doubles the compile time of GoogleTest's macros, and what is tested is compiled elsewhere.
+  target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-O1>)
+  if(TIMBRE_SANITIZE STREQUAL "address")
+    # What is tested is checked for undefined behaviour; in the tests' own code, where GoogleTest's
+    # templates are most of it, the checks would take a third of the whole compile time.
+    target_compile_options(${target} PRIVATE -fno-sanitize=undefined)
+  endif()
+endfunction()
+include(TimbrePrecompile)
+
 # What a run needs, without tests and benchmarks: the wrappers in tools/ build this target.
 add_custom_target(programs)
 
@@ -14,6 +25,7 @@ function(timbre_stage name)
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:include>)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(${target} PUBLIC ${ARG_USES} PRIVATE ${ARG_LIBRARIES} timbre_flags)
+  timbre_precompile(${target} stages)
   if(NOT TIMBRE_SANITIZE)
     target_link_options(${target} PRIVATE -Wl,--no-undefined)
   endif()
@@ -29,16 +41,6 @@ function(timbre_program name)
   add_dependencies(programs ${name})
   install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   set_property(GLOBAL APPEND PROPERTY TIMBRE_INSTALLED_PROGRAMS ${name})
-endfunction()
-
-function(timbre_test_options target)
-  # -O3 doubles the compile time of GoogleTest's macros, and what is tested is compiled elsewhere.
-  target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-O1>)
-  if(TIMBRE_SANITIZE STREQUAL "address")
-    # What is tested is checked for undefined behaviour; in the tests' own code, where GoogleTest's
-    # templates are most of it, the checks would take a third of the whole compile time.
-    target_compile_options(${target} PRIVATE -fno-sanitize=undefined)
-  endif()
 endfunction()
 
 # timbre_test(NAME SOURCES file... USES stage... [LIBRARIES target...]): the tests of one folder.
@@ -58,9 +60,7 @@ function(timbre_test name)
     set_property(GLOBAL APPEND PROPERTY TIMBRE_DEVICE_PROGRAMS ${target})
   endif()
   timbre_test_options(${target})
-  if(TARGET test_precompiled)
-    target_precompile_headers(${target} REUSE_FROM test_precompiled)
-  endif()
+  timbre_precompile(${target} tests)
   # Two programs that spin in OpenMP barriers on two cores slow each other a hundredfold.
   gtest_discover_tests(${target} TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60
     PROPERTIES TIMEOUT 600 ENVIRONMENT "OMP_WAIT_POLICY=passive")

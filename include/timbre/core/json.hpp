@@ -18,23 +18,29 @@ class Json {
   using Array = std::vector<Json>;
   using Object = std::vector<std::pair<std::string, Json>>;
 
-  Json() = default;  ///< null
-  Json(std::nullptr_t) {}
-  Json(bool value) : value_(value) {}
-  Json(int value) : value_(std::int64_t{value}) {}
-  Json(std::int64_t value) : value_(value) {}
+  // Copying and destroying a tree is much code, and all of it stays in json.cpp.
+  Json();  ///< null
+  Json(std::nullptr_t);
+  Json(bool value);
+  Json(int value);
+  Json(std::int64_t value);
   Json(std::uint64_t value);  ///< up to 2^63 - 1
-  Json(double value) : value_(value) {}
-  Json(const char* value) : value_(std::string(value)) {}
-  Json(std::string_view value) : value_(std::string(value)) {}
-  Json(std::string value) : value_(std::move(value)) {}
-  Json(Array value) : value_(std::move(value)) {}
-  Json(Object value) : value_(std::move(value)) {}
+  Json(double value);
+  Json(const char* value);
+  Json(std::string_view value);
+  Json(std::string value);
+  Json(Array value);
+  Json(Object value);
   template <typename T>
-  explicit Json(const std::vector<T>& items) : value_(Array(items.begin(), items.end())) {}
+  explicit Json(const std::vector<T>& items) : Json(Array(items.begin(), items.end())) {}
+  Json(const Json& other);
+  Json(Json&& other) noexcept;
+  Json& operator=(const Json& other);
+  Json& operator=(Json&& other) noexcept;
+  ~Json();
 
-  static Json array() { return Json(Array{}); }
-  static Json object() { return Json(Object{}); }
+  static Json array();
+  static Json object();
   static Json object(std::initializer_list<std::pair<std::string, Json>> members);
 
   bool is_null() const { return std::holds_alternative<std::monostate>(value_); }
