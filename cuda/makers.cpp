@@ -5,6 +5,7 @@
 #include "dataset/batch_source.hpp"
 #include "features/feature_plan.hpp"
 #include "model/program.hpp"
+#include "resample/resample_plan.hpp"
 
 namespace timbre::cuda {
 
@@ -13,6 +14,7 @@ std::unique_ptr<CudaDevice> open_device(std::string kind) {
   device->makers().set(batch_sources());
   device->makers().set(feature_plans());
   device->makers().set(programs());
+  device->makers().set(resample_plans());
   return device;
 }
 

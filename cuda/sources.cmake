@@ -39,5 +39,10 @@ set(TIMBRE_CUDA_SOURCES
   model/pooling.cu
   model/product.cpp
   model/program.cpp
-  model/tensor_cudnn.cpp)
-set(TIMBRE_CUDA_STAGES timbre_core timbre_config timbre_features timbre_dataset timbre_model)
+  model/tensor_cudnn.cpp
+  resample/phase_table.cpp
+  resample/resample_plan.cpp
+  resample/resample_signals.cu
+  resample/time_spans.cpp)
+set(TIMBRE_CUDA_STAGES timbre_core timbre_config timbre_resample timbre_features timbre_dataset
+                       timbre_model)

@@ -24,6 +24,13 @@ std::string gibibytes(std::size_t bytes) {
 
 }  // namespace
 
+int device_attribute(cudaDeviceAttr attribute) {
+  int device = 0, value = 0;
+  TIMBRE_CUDA_CHECK(cudaGetDevice(&device));
+  TIMBRE_CUDA_CHECK(cudaDeviceGetAttribute(&value, attribute, device));
+  return value;
+}
+
 CudaDevice::CudaDevice(std::string kind) : kind_(std::move(kind)) {
   require_device();
   TIMBRE_CUDA_CHECK(cudaSetDevice(first_device));

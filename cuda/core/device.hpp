@@ -7,6 +7,9 @@
 
 namespace timbre::cuda {
 
+/// An attribute of the process's current device.
+int device_attribute(cudaDeviceAttr attribute);
+
 /// The first CUDA device of the process, with one stream on which all of its work runs in order.
 class CudaDevice final : public Device {
  public:

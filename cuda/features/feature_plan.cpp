@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/device.hpp"
+#include "core/upload.hpp"
 #include "features/examples.hpp"
 #include "features/transform_tables.hpp"
 #include "timbre/core/error.hpp"
@@ -19,13 +20,6 @@ namespace {
 using namespace cuda::features;
 using timbre::features::ClipWindow;
 using timbre::features::FeatureOptions;
-
-int device_attribute(cudaDeviceAttr attribute) {
-  int device = 0, value = 0;
-  TIMBRE_CUDA_CHECK(cudaGetDevice(&device));
-  TIMBRE_CUDA_CHECK(cudaDeviceGetAttribute(&value, attribute, device));
-  return value;
-}
 
 ExampleRecipe recipe_without_warps(const FeatureOptions& options) {
   const timbre::features::SegmentFrames frames(options);
@@ -75,13 +69,6 @@ ExampleRecipe fitting_recipe(const FeatureOptions& options) {
     if (needed <= most) return recipe;
     if (recipe.warps == 1) refuse(recipe, needed, most);
   }
-}
-
-template <typename T>
-Buffer upload(Device& device, const std::vector<T>& values) {
-  Buffer buffer(device, values.size() * sizeof(T));
-  device.copy_in(buffer.as<T>(), values.data(), buffer.bytes());
-  return buffer;
 }
 
 std::vector<float> delta_weights(const FeatureOptions& options) {

@@ -1,16 +1,18 @@
 #include "timbre/resample/resample.hpp"
 
-#include <cmath>
-
+#include "resample/check_rates.hpp"
 #include "resample/kaiser_resample.hpp"
 #include "resample/soxr_resample.hpp"
 #include "timbre/core/error.hpp"
+#include "timbre/resample/output_time.hpp"
 
 namespace timbre::resample {
 namespace {
 
 // With a factor of 512 and a truncated step, all taps would lie on one another.
 constexpr std::int64_t most_apart = 256;
+
+}  // namespace
 
 void check_rates(int from, int to) {
   if (from > 0 && to > 0 && from <= most_apart * to && to <= most_apart * from) return;
@@ -19,11 +21,8 @@ void check_rates(int from, int to) {
               std::to_string(most_apart) + "; check the recording's header and resample.rate");
 }
 
-}  // namespace
-
 std::int64_t resampled_count(std::int64_t count, int from, int to) {
-  const double ratio = static_cast<double>(to) / from;
-  return static_cast<std::int64_t>(std::ceil(static_cast<double>(count) * ratio));
+  return padded_count(count, static_cast<double>(to) / from);
 }
 
 std::vector<float> resample(std::span<const float> samples, int from,

@@ -29,4 +29,9 @@ TIMBRE_HOST_DEVICE inline std::int64_t computed_count(std::int64_t count, double
   return static_cast<std::int64_t>(static_cast<double>(count) * ratio);
 }
 
+/// The same with its padding: ceil(count * ratio) in double, as librosa.load gives.
+TIMBRE_HOST_DEVICE inline std::int64_t padded_count(std::int64_t count, double ratio) {
+  return static_cast<std::int64_t>(std::ceil(static_cast<double>(count) * ratio));
+}
+
 }  // namespace timbre::resample

@@ -8,8 +8,8 @@
 
 #include "cuda/features/counting_rig.hpp"
 #include "cuda/features/plan_rig.hpp"
+#include "cuda/features/recorded_counts.hpp"
 #include "makers.hpp"
-#include "timbre/core/json.hpp"
 
 namespace timbre::test {
 namespace {
@@ -17,7 +17,6 @@ namespace {
 using namespace features;
 
 constexpr std::int64_t clip_samples = 88200;  // 4 s at 22050 Hz
-constexpr std::int64_t sector_bytes = 32;
 
 class FeatureCountsTest : public CountedDevice {
  protected:
@@ -33,34 +32,11 @@ class FeatureCountsTest : public CountedDevice {
   }
 };
 
-std::int64_t sectors_of(std::int64_t bytes) {
-  return (bytes + sector_bytes - 1) / sector_bytes;
-}
-
 // Samples once and output once.
 std::int64_t least_sectors(const FeatureOptions& options) {
   const std::int64_t examples = segment_count(clip_samples, options.segment);
   return sectors_of(clip_samples * std::int64_t{sizeof(std::int16_t)}) +
          sectors_of(examples * example_shape(options).size() * std::int64_t{sizeof(float)});
-}
-
-Json in_json(const emulated::KernelCounts& counts, std::int64_t least) {
-  const std::uint64_t moved = counts.block_load_sectors + counts.block_store_sectors;
-  const double ratio = static_cast<double>(moved) / static_cast<double>(least);
-  return Json::object({{"blocks", counts.blocks},
-                       {"barriers", counts.barriers},
-                       {"sectors_read", counts.block_load_sectors},
-                       {"sectors_written", counts.block_store_sectors},
-                       {"least_sectors", least},
-                       {"ratio", std::round(1000.0 * ratio) / 1000.0},
-                       {"shared_load_ways", std::uint64_t{counts.shared_loads.worst_ways}},
-                       {"shared_store_ways", std::uint64_t{counts.shared_stores.worst_ways}}});
-}
-
-void expect_recorded(const std::string& name, const Json& counted) {
-  const Json recorded = Json::load(TIMBRE_SOURCE_DIR "/bench/results/feature_counts.json");
-  EXPECT_EQ(recorded.at("kernels").at(name).dump(), counted.dump())
-      << "bench/results/feature_counts.json has other counts of " << name;
 }
 
 // The whole clip is one example of 173 columns.
