@@ -3,15 +3,12 @@
 #include "html.hpp"
 #include "json_values.hpp"
 #include "summary.hpp"
+#include "text_table.hpp"
 #include "timbre/core/progress.hpp"
 #include "timbre/report/comparison.hpp"
 
 namespace timbre::report {
 namespace {
-
-using Cells = std::vector<std::string>;
-
-constexpr std::size_t name_columns = 1;
 
 // Those that people compare; micro F is the accuracy once more.
 std::vector<ScoreSummary> shown_scores() {
@@ -20,32 +17,33 @@ std::vector<ScoreSummary> shown_scores() {
   return scores;
 }
 
-Cells titles(const Comparison& comparison) {
-  Cells cells = {"run"};
-  cells.insert(cells.end(), comparison.differing.begin(), comparison.differing.end());
-  cells.emplace_back("trials");
-  for (const ScoreSummary& score : shown_scores()) cells.push_back(score.title);
-  cells.emplace_back("time");
-  return cells;
-}
-
 std::string score_cell(const ComparedRun& run, const std::string& key) {
   const auto score = run.scores.find(key);
   if (score == run.scores.end()) return fixed(std::optional<double>());
-  const metrics::Spread& spread = score->second;
-  return spread.count > 1 ? fixed(spread.mean) + " ± " + fixed(spread.std) : fixed(spread.mean);
+  return spread_text(score->second);
 }
 
-Cells cells_of(const Comparison& comparison, const ComparedRun& run) {
-  Cells cells = {run.name};
+TextTable table_of(const Comparison& comparison, const std::vector<ComparedRun>& runs) {
+  TextTable table;
+  table.columns.push_back({"run", html::Cells::text});
   for (const std::string& path : comparison.differing) {
-    const auto setting = run.settings.find(path);
-    cells.push_back(setting == run.settings.end() ? "–" : setting->second);
+    table.columns.push_back({path, html::Cells::text});
   }
-  cells.push_back(std::to_string(run.trials));
-  for (const ScoreSummary& score : shown_scores()) cells.push_back(score_cell(run, score.key));
-  cells.push_back(format_duration(run.seconds));
-  return cells;
+  table.columns.push_back({"trials"});
+  for (const ScoreSummary& score : shown_scores()) table.columns.push_back({score.title});
+  table.columns.push_back({"time"});
+  for (const ComparedRun& run : runs) {
+    std::vector<std::string>& cells = table.rows.emplace_back();
+    cells.push_back(run.name);
+    for (const std::string& path : comparison.differing) {
+      const auto setting = run.settings.find(path);
+      cells.push_back(setting == run.settings.end() ? "–" : setting->second);
+    }
+    cells.push_back(std::to_string(run.trials));
+    for (const ScoreSummary& score : shown_scores()) cells.push_back(score_cell(run, score.key));
+    cells.push_back(format_duration(run.seconds));
+  }
+  return table;
 }
 
 std::vector<std::string> remarks(const Comparison& comparison) {
@@ -61,30 +59,6 @@ std::vector<std::string> remarks(const Comparison& comparison) {
     remarks.push_back("Not finished, and left out: " + folder);
   }
   return remarks;
-}
-
-std::string markdown_row(const Cells& cells) {
-  std::string row = "|";
-  for (const std::string& cell : cells) {
-    row += ' ';
-    for (const char letter : cell) {
-      if (letter == '|') row += '\\';
-      row += letter == '\n' ? ' ' : letter;
-    }
-    row += " |";
-  }
-  return row + '\n';
-}
-
-std::string markdown_table(const Comparison& comparison, const std::vector<ComparedRun>& runs) {
-  const Cells head = titles(comparison);
-  std::string table = markdown_row(head);
-  for (std::size_t column = 0; column < head.size(); ++column) {
-    table += column < name_columns + comparison.differing.size() ? "|---" : "|---:";
-  }
-  table += "|\n";
-  for (const ComparedRun& run : runs) table += markdown_row(cells_of(comparison, run));
-  return table;
 }
 
 Json run_json(const Comparison& comparison, const ComparedRun& run) {
@@ -114,30 +88,13 @@ Json runs_json(const Comparison& comparison, const std::vector<ComparedRun>& run
   return list;
 }
 
-std::string html_table(const Comparison& comparison, const std::vector<ComparedRun>& runs) {
-  std::vector<html::Column> columns;
-  for (const std::string& title : titles(comparison)) {
-    const bool is_text = columns.size() < name_columns + comparison.differing.size();
-    columns.push_back({title, is_text ? html::Cells::text : html::Cells::numbers});
-  }
-  std::vector<html::TableRow> rows;
-  for (const ComparedRun& run : runs) {
-    html::TableRow row;
-    for (const std::string& cell : cells_of(comparison, run)) {
-      row.cells.push_back(html::escaped(cell));
-    }
-    rows.push_back(std::move(row));
-  }
-  return runs.empty() ? std::string() : html::table(columns, rows);
-}
-
 }  // namespace
 
 std::string comparison_markdown(const Comparison& comparison) {
-  std::string text = markdown_table(comparison, comparison.runs);
+  std::string text = to_markdown(table_of(comparison, comparison.runs));
   if (!comparison.over_seeds.empty()) {
     text += "\nOver seeds (the spread is that of the runs' means):\n\n" +
-            markdown_table(comparison, comparison.over_seeds);
+            to_markdown(table_of(comparison, comparison.over_seeds));
   }
   for (const std::string& remark : remarks(comparison)) text += '\n' + remark + '\n';
   return text;
@@ -157,10 +114,11 @@ std::string comparison_html(const Comparison& comparison) {
   }
   const std::string title = counted(comparison.runs.size(), "run") + " side by side";
   return html::page(
-      title, "<header>\n<h1>" + title + "</h1>\n</header>\n" +
-                 html::section("Runs", html_table(comparison, comparison.runs)) +
-                 html::section("Means over seeds", html_table(comparison, comparison.over_seeds)) +
-                 notes);
+      title,
+      "<header>\n<h1>" + title + "</h1>\n</header>\n" +
+          html::section("Runs", to_html(table_of(comparison, comparison.runs))) +
+          html::section("Means over seeds", to_html(table_of(comparison, comparison.over_seeds))) +
+          notes);
 }
 
 }  // namespace timbre::report

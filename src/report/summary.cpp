@@ -2,6 +2,8 @@
 
 #include <functional>
 
+#include "format.hpp"
+
 namespace timbre::report {
 namespace {
 
@@ -66,6 +68,11 @@ std::vector<ScoreSummary> summarise(const RunResults& results) {
     if (score.key == "roc_auc_macro") score.expected = results.expected.roc_auc;
   }
   return all;
+}
+
+std::string spread_text(const metrics::Spread& spread, int digits) {
+  const std::string mean = fixed(spread.mean, digits);
+  return spread.count > 1 ? mean + " ± " + fixed(spread.std, digits) : mean;
 }
 
 metrics::Confusion total_confusion(const RunResults& results) {

@@ -22,6 +22,9 @@ struct ScoreSummary {
 /// Loss, accuracy, roc_auc_macro, f1_micro, f1_macro and clip_accuracy, in this order.
 std::vector<ScoreSummary> summarise(const RunResults& results);
 
+/// "0.612 ± 0.034", or without the deviation when there is but one value.
+std::string spread_text(const metrics::Spread& spread, int digits = 3);
+
 /// Sum of the trials' confusion matrices; empty without trials.
 metrics::Confusion total_confusion(const RunResults& results);
 
