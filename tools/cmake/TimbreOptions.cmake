@@ -49,7 +49,7 @@ if(TIMBRE_SANITIZE)
   set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1")
   # GCC 12 takes instrumented std::variant and std::string for uninitialised, and the latter's small
   # buffer for overrun.
-  add_compile_options(-Wno-maybe-uninitialized -Wno-array-bounds)
+  add_compile_options(-Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overflow)
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     # Without it, Highway's vectors are loops in plain C++ too, which take minutes to instrument.
     add_compile_options(-msse4.2 -maes -mpclmul)
