@@ -4,7 +4,10 @@ set(TIMBRE_CUDA_SOURCES
   makers.cpp
   core/device.cpp
   core/step_graph.cpp
+  dataset/augment_batch.cu
   dataset/batch_source.cpp
+  dataset/choose_segments.cu
+  dataset/computed_rows.cpp
   dataset/fill_batch.cu
   dataset/resident_examples.cpp
   features/examples.cu

@@ -1,10 +1,14 @@
 #include "dataset/batch_source.hpp"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "core/device.hpp"
+#include "dataset/augment_batch.hpp"
+#include "dataset/computed_rows.hpp"
 #include "dataset/resident_examples.hpp"
 #include "dataset/source_checks.hpp"
 #include "timbre/core/error.hpp"
@@ -41,6 +45,7 @@ class CudaBatchSource final : public dataset::BatchSource, public StreamSource {
         statistics_(device, 2 * shape_.size() * sizeof(float)),
         device_state_(device, sizeof(SourceState)),
         own_step_(device, 2 * sizeof(std::int64_t)) {
+    if (examples_->audio) computed_.emplace(device, *examples_, resident_);
     publish();
   }
 
@@ -74,17 +79,38 @@ class CudaBatchSource final : public dataset::BatchSource, public StreamSource {
     publish();
   }
 
+  void set_augmentation(const dataset::Augmentation& augmentation) override {
+    state_.augmentation = augmentation;
+    augments_ |= augmentation.changes_examples();
+    mixes_ |= augmentation.mixup > 0;
+    publish();
+  }
+  bool mixes() const override { return mixes_; }
+
   void fill(std::int64_t step, std::int64_t batch, const dataset::BatchView& view) override {
     require(step >= 0 && step < steps(batch), [&] {
       return "batch " + std::to_string(step) + " of " + std::to_string(steps(batch));
     });
+    make_room(batch);
     auto* const own_step = own_step_.as<std::int64_t>();
     device_->copy_in(own_step, &step, sizeof step);
     enqueue_fill({own_step, batch, view, own_step + 1}, device_->stream());
   }
 
+  void make_room(std::int64_t batch) override {
+    if (computed_) computed_->make_room(batch);
+    if (augments_ && !drawn_.contains(batch)) {
+      drawn_.emplace(batch, Buffer(*device_, batch * sizeof(DrawnRow)));
+    }
+  }
+
   void enqueue_fill(const StepFill& fill, cudaStream_t stream) override {
-    fill_batch(resident_->view(), device_state_.as<SourceState>(), fill, stream);
+    const auto* const state = device_state_.as<SourceState>();
+    const ResidentView examples =
+        computed_ ? computed_->enqueue(state, fill, stream) : resident_->view();
+    if (!augments_) return fill_batch(examples, state, fill, stream);
+    augment_batch(examples, dataset::augment_shape(shape_), state, fill,
+                  drawn_.at(fill.batch).as<DrawnRow>(), stream);
   }
 
  private:
@@ -100,6 +126,10 @@ class CudaBatchSource final : public dataset::BatchSource, public StreamSource {
   Buffer statistics_;    // means, then scales
   Buffer device_state_;  // of state_
   Buffer own_step_;      // for fill(): the step, and its valid rows
+  std::optional<ComputedRows> computed_;
+  bool augments_ = false;
+  bool mixes_ = false;
+  std::map<std::int64_t, Buffer> drawn_;  // DrawnRows, for each size of batch
 };
 
 class CudaBatchSourceMaker final : public dataset::BatchSourceMaker {

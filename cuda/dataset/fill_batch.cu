@@ -1,7 +1,7 @@
-// A batch out of the resident examples: gathered, standardised, with targets and weights.
-// examples [n, size] -> input [batch, size]. Each value is read once and written once, 8 bytes of
-// device memory for 2 operations; the statistics (2 size floats) stay in L2. Bound on an H100:
-// 3.35 TB/s, that is 0.75 us for 64 examples of 60x41x2.
+// A batch out of the resident examples, or of those computed for it: gathered, standardised, with
+// targets and weights. examples [n, size] or [batch, size] -> input [batch, size]. Each value is
+// read once and written once, 8 bytes of device memory for 2 operations; the statistics (2 size
+// floats) stay in L2. Bound on an H100: 3.35 TB/s, that is 0.75 us for 64 examples of 60x41x2.
 #include "dataset/fill_batch.hpp"
 
 #include <algorithm>
@@ -31,14 +31,16 @@ __global__ void __launch_bounds__(threads)
   const float* const scale = state->scale;
   const std::int64_t place = (std::int64_t{blockIdx.x} * threads + threadIdx.x) * Width;
   for (std::int64_t row = blockIdx.y; row < fill.batch; row += gridDim.y) {
-    const std::int32_t example = state->order[first + min(row, valid - 1)];
+    const std::int64_t filled_from = min(row, valid - 1);
+    const std::int32_t example = state->order[first + filled_from];
     if (tells) {
       fill.view.target[row] = examples.label[example];
       fill.view.example[row] = example;
       fill.view.weight[row] = row < valid ? 1.0f : 0.0f;
     }
     if (place >= examples.size) continue;
-    Pack<Width> values = load_pack<Width>(examples.values + example * examples.size + place);
+    const std::int64_t source = examples.by_row ? filled_from : example;
+    Pack<Width> values = load_pack<Width>(examples.values + source * examples.size + place);
     if (mean != nullptr) {
       const Pack<Width> means = load_pack<Width>(mean + place);
       const Pack<Width> scales = load_pack<Width>(scale + place);

@@ -6,9 +6,10 @@ namespace timbre::cuda {
 
 /// The examples of a set on the device.
 struct ResidentView {
-  const float* values = nullptr;        ///< [examples, size]
+  const float* values = nullptr;        ///< [examples, size], or of a batch alone [batch, size]
   const std::int32_t* label = nullptr;  ///< [examples]
   std::int64_t size = 0;                ///< floats of an example
+  bool by_row = false;                  ///< the values are those of the batch that is filled
 };
 
 /// What a source may change between the batches of a captured program. It stands on the device, so
@@ -18,6 +19,7 @@ struct SourceState {
   std::int64_t order_size = 0;
   const float* mean = nullptr;   ///< [size], spread over the places; null: none
   const float* scale = nullptr;  ///< [size]
+  dataset::Augmentation augmentation = {};
 };
 
 /// Gathers and standardises batch number `*fill.step` as BatchSource::fill says.

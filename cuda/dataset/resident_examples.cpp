@@ -16,17 +16,33 @@ std::string mebibytes(std::size_t bytes) {
   return text;
 }
 
+std::size_t bytes_of(const dataset::ExampleSet& examples) {
+  const std::size_t labels = examples.label.size() * sizeof(std::int32_t);
+  if (!examples.audio) return labels + examples.values.values.size() * sizeof(float);
+  return labels + examples.audio->recordings.bytes() +
+         examples.audio->start.size() * sizeof(std::int64_t);
+}
+
+// Whether the recordings take less room depends on the overlap of segments.
+std::string advice(const dataset::ExampleSet& examples) {
+  if (examples.audio) {
+    return "choose a lower resample.rate, set features.on_the_fly to false where examples are "
+           "smaller than recordings";
+  }
+  return "choose features with fewer bands or frames, set features.on_the_fly to true where "
+         "recordings are smaller than examples";
+}
+
 void require_room(const CudaDevice& device, const dataset::ExampleSet& examples) {
-  const std::size_t wanted =
-      examples.values.values.size() * sizeof(float) + examples.label.size() * sizeof(std::int32_t);
+  const std::size_t wanted = bytes_of(examples);
   std::size_t free = 0;
   std::size_t total = 0;
   TIMBRE_CUDA_CHECK(cudaMemGetInfo(&free, &total));
   if (wanted <= free) return;
-  throw Error("the " + std::to_string(examples.size()) + " examples need " + mebibytes(wanted) +
-              " on " + device.name() + ", where " + mebibytes(free) + " of " + mebibytes(total) +
-              " are free; end what else uses it, choose features with fewer bands or frames, or "
-              "use --device cpu");
+  throw Error("the " + std::string(examples.audio ? "recordings of the " : "") +
+              std::to_string(examples.size()) + " examples need " + mebibytes(wanted) + " on " +
+              device.name() + ", where " + mebibytes(free) + " of " + mebibytes(total) +
+              " are free; end what else uses it, " + advice(examples) + ", or use --device cpu");
 }
 
 template <typename T>
@@ -41,8 +57,16 @@ Buffer uploaded(CudaDevice& device, const std::vector<T>& values) {
 ResidentExamples::ResidentExamples(CudaDevice& device, const dataset::ExampleSet& examples)
     : size_(examples.shape().size()) {
   require_room(device, examples);
-  values_ = uploaded(device, examples.values.values);
   label_ = uploaded(device, examples.label);
+  if (!examples.audio) {
+    values_ = uploaded(device, examples.values.values);
+    return;
+  }
+  const cache::Recordings& recordings = examples.audio->recordings;
+  sixteen_bits_ = recordings.is_compact();
+  samples_ = sixteen_bits_ ? uploaded(device, recordings.sixteen_bits)
+                           : uploaded(device, recordings.floats);
+  starts_ = uploaded(device, examples.audio->start);
 }
 
 ResidentView ResidentExamples::view() const {

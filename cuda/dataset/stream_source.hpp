@@ -22,6 +22,8 @@ struct StepFill {
 class StreamSource {
  public:
   virtual ~StreamSource() = default;
+  /// Allocates what batches of this size need, which cannot be done while a graph is captured.
+  virtual void make_room(std::int64_t batch) = 0;
   virtual void enqueue_fill(const StepFill& fill, cudaStream_t stream) = 0;
 };
 

@@ -31,8 +31,13 @@ struct SegmentGroup {
 };
 static_assert(sizeof(SegmentGroup) <= ExampleRecipe::frames_offset() * sizeof(float));
 
-__device__ void find_group_of_block(const ClipList& list, SegmentGroup& group) {
+__device__ void find_group_of_block(const ExampleArguments& arguments, SegmentGroup& group) {
   const int block = static_cast<int>(blockIdx.x);
+  if (arguments.starts != nullptr) {
+    group = {arguments.starts[block], block, 0, 1};
+    return;
+  }
+  const ClipList& list = arguments.clips;
   int clip = 0;
   for (int end = list.count; end - clip > 1;) {
     const int middle = (clip + end) / 2;
@@ -65,7 +70,7 @@ class ExampleBlock {
                 recipe_.level_pitch() * recipe_.columns, 0},
         peaks_(levels_.values + levels_.size) {
     fill_gaps(levels_, recipe_.bands);
-    if (threadIdx.x == 0) find_group_of_block(arguments.clips, *group_);
+    if (threadIdx.x == 0) find_group_of_block(arguments, *group_);
     __syncthreads();
   }
 

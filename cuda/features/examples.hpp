@@ -53,6 +53,7 @@ struct ExampleArguments {
   const void* samples;         ///< float or std::int16_t
   bool sixteen_bits;
   float* examples;
+  const std::int64_t* starts;  ///< of the examples' segments, one a block; null: of `clips`
   ClipList clips;
 };
 static_assert(sizeof(ExampleArguments) <= 4096);

@@ -108,7 +108,7 @@ class DeviceTables {
   Buffer window_, first_, second_, untangling_, bands_, weights_, delta_;
 };
 
-class CudaFeaturePlan final : public timbre::features::FeaturePlan {
+class CudaFeaturePlan final : public timbre::features::FeaturePlan, public StreamFeatures {
  public:
   CudaFeaturePlan(CudaDevice& device, const FeatureOptions& options, int sample_rate)
       : FeaturePlan(options), device_(device), tables_(device, options, sample_rate) {
@@ -120,6 +120,16 @@ class CudaFeaturePlan final : public timbre::features::FeaturePlan {
     allow_examples(arguments_.recipe);
     resident_blocks_ =
         device_attribute(cudaDevAttrMultiProcessorCount) * resident_blocks(arguments_.recipe);
+  }
+
+  void enqueue_examples(const DeviceSamples& samples, const std::int64_t* starts,
+                        std::int64_t count, float* examples, cudaStream_t stream) const override {
+    ExampleArguments arguments = arguments_;
+    arguments.samples = samples.values;
+    arguments.sixteen_bits = samples.sixteen_bits;
+    arguments.starts = starts;
+    arguments.examples = examples;
+    launch_examples(arguments, static_cast<int>(count), stream);
   }
 
  private:

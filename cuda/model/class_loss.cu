@@ -105,13 +105,14 @@ __device__ std::uint32_t best_of_warp(Best best) {
   return best.number;
 }
 
-__device__ double target_of(const ClassLoss& loss, std::uint32_t k, std::uint32_t label) {
-  return model::smoothed_target(k == label, loss.smoothing, static_cast<int>(loss.classes));
+__device__ double target_of(const ClassLoss& loss, std::uint32_t k, const model::Label& label) {
+  return model::smoothed_target(label.share_of(k), loss.smoothing, static_cast<int>(loss.classes));
 }
 
 // A row's loss; writes its gradient times `share`. The same in all lanes.
 __device__ double categorical(const ClassLoss& loss, const RowOfClasses& classes,
-                              std::uint32_t label, double share, float* gradient, unsigned lane) {
+                              const model::Label& label, double share, float* gradient,
+                              unsigned lane) {
   double sum = 0.0;
   double mass = 0.0;
   const auto passing = [&](std::uint32_t k, double part) {
@@ -139,8 +140,8 @@ __device__ double categorical(const ClassLoss& loss, const RowOfClasses& classes
   return sum;
 }
 
-__device__ double binary(const ClassLoss& loss, const RowOfClasses& classes, std::uint32_t label,
-                         double share, float* gradient, unsigned lane) {
+__device__ double binary(const ClassLoss& loss, const RowOfClasses& classes,
+                         const model::Label& label, double share, float* gradient, unsigned lane) {
   const double target = target_of(loss, 1, label);
   const double probability = classes.probability(1);
   if (gradient != nullptr && lane == 0) {
@@ -154,7 +155,8 @@ __device__ double binary(const ClassLoss& loss, const RowOfClasses& classes, std
 __device__ void valid_row(const ClassLoss& loss, std::int64_t row, double weight_sum,
                           unsigned lane) {
   const RowOfClasses classes = row_of(loss, row, lane);
-  const auto label = static_cast<std::uint32_t>(loss.target[row]);
+  const model::Label label =
+      model::label_of(loss.target, loss.second_target, loss.target_share, row);
   const double weight = loss.weight[row];
   const double share = weight_sum > 0.0 ? weight / weight_sum : 0.0;
   Best best;
@@ -170,7 +172,7 @@ __device__ void valid_row(const ClassLoss& loss, std::int64_t row, double weight
   const std::uint32_t chosen = best_of_warp(best);
   if (lane != 0) return;
   loss.row_loss[row] = weight * of_row;
-  loss.row_correct[row] = chosen == label ? 1 : 0;
+  loss.row_correct[row] = static_cast<std::int32_t>(chosen) == label.greater() ? 1 : 0;
 }
 
 __device__ void clear_gradient(const ClassLoss& loss, std::int64_t row, unsigned lane) {

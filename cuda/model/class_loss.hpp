@@ -19,15 +19,17 @@ struct ClassLoss {
   double smoothing = 0.0;
   model::LossKind kind = model::LossKind::softmax;
 
-  const float* logits = nullptr;         ///< [batch, classes]; [batch, 1] of a binary loss
-  const std::int32_t* target = nullptr;  ///< [batch]
-  const float* weight = nullptr;         ///< [batch]; only valid rows count
-  float* probabilities = nullptr;        ///< [batch, classes]; only valid rows are written
-  float* gradient = nullptr;             ///< like the logits; 0 in rows past the
-                                         ///< valid ones; null: not wanted
-  double* row_loss = nullptr;            ///< [batch], scratch: weight * loss
-  std::int32_t* row_correct = nullptr;   ///< [batch], scratch
-  unsigned* arrived = nullptr;           ///< a zero
+  const float* logits = nullptr;                ///< [batch, classes]; [batch, 1] of a binary loss
+  const std::int32_t* target = nullptr;         ///< [batch]
+  const std::int32_t* second_target = nullptr;  ///< [batch] of mixed examples, else null
+  const float* target_share = nullptr;          ///< [batch], of the first target
+  const float* weight = nullptr;                ///< [batch]; only valid rows count
+  float* probabilities = nullptr;               ///< [batch, classes]; only valid rows are written
+  float* gradient = nullptr;                    ///< like the logits; 0 in rows past the
+                                                ///< valid ones; null: not wanted
+  double* row_loss = nullptr;                   ///< [batch], scratch: weight * loss
+  std::int32_t* row_correct = nullptr;          ///< [batch], scratch
+  unsigned* arrived = nullptr;                  ///< a zero
   PassState* state = nullptr;
 
   TIMBRE_HOST_DEVICE std::uint32_t inputs() const {

@@ -34,6 +34,8 @@ void LossOp::run(const model::Views& views, const StepContext& step) const {
               .kind = kind_,
               .logits = views.input,
               .target = step.batch.target,
+              .second_target = step.batch.second_target,
+              .target_share = step.batch.target_share,
               .weight = step.batch.weight,
               .probabilities = views.output,
               .gradient = views.input_gradient,

@@ -84,9 +84,10 @@ CudaProgram::CudaProgram(const model::Graph& graph, model::ParameterStore& store
                            {Libraries::of(*device_), counters_}));
     needs.push_back(ops_.back()->needs());
   }
-  memory_ = plan_.place(needs);
+  memory_ = plan_.place(needs, source);
   if (trains()) optimiser_.emplace(*device_, plan_.trained(), options.optimiser);
   StreamSource& filling = stream_source(source);
+  filling.make_room(options.batch);
   graph_.emplace(device_->stream(), [&] { enqueue_step(filling); });
 }
 

@@ -3,50 +3,18 @@
 #include <numeric>
 #include <utility>
 
+#include "cache/recording.hpp"
 #include "cache/stopwatch.hpp"
 #include "timbre/core/error.hpp"
 #include "timbre/core/parallel.hpp"
-#include "timbre/decode/decode.hpp"
-#include "timbre/resample/resample.hpp"
 
 namespace timbre::cache {
-
-/// One file's samples at the rate of the features, or why there are none.
-struct Computation::Recording {
-  std::vector<float> samples;
-  std::string problem;
-  double decode_seconds = 0;
-  double resample_seconds = 0;
-};
 
 Computation::Computation(Device& device, const features::FrontEndOptions& options)
     : device_(device),
       options_(options),
       plan_(features::plan(device, options.features, options.resample.rate)),
       host_(open_cpu()) {}
-
-std::vector<Computation::Recording> Computation::read(
-    std::span<const std::filesystem::path> paths) const {
-  std::vector<Recording> recordings(paths.size());
-  parallel_for(static_cast<std::int64_t>(paths.size()), [&](std::int64_t index) {
-    Recording& recording = recordings[static_cast<std::size_t>(index)];
-    Stopwatch watch;
-    try {
-      decode::Audio audio = decode::decode(paths[static_cast<std::size_t>(index)], options_.decode);
-      recording.decode_seconds = watch.lap();
-      recording.samples = audio.rate == options_.resample.rate
-                              ? std::move(audio.samples)
-                              : resample::resample(audio.samples, audio.rate, options_.resample);
-      recording.resample_seconds = watch.lap();
-    } catch (const ContractError&) {
-      throw;
-    } catch (const Error& error) {
-      recording.problem = error.what();
-      recording.decode_seconds = watch.lap();
-    }
-  });
-  return recordings;
-}
 
 // The memory only grows, so that batches of one size share it.
 const float* Computation::gather_samples(std::span<const Recording> recordings,
@@ -102,7 +70,7 @@ void Computation::compute(std::span<const Recording> recordings, std::span<Compu
 
 std::vector<Computed> Computation::run(std::span<const std::filesystem::path> paths,
                                        ExtractionTime& seconds) {
-  const std::vector<Recording> recordings = read(paths);
+  const std::vector<Recording> recordings = read(paths, options_);
   std::vector<Computed> results(paths.size());
   for (std::size_t file = 0; file < paths.size(); ++file) {
     results[file].problem = recordings[file].problem;

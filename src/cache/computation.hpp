@@ -12,6 +12,8 @@
 
 namespace timbre::cache {
 
+struct Recording;
+
 /// What became of one file.
 struct Computed {
   Examples examples;
@@ -27,8 +29,6 @@ class Computation {
   std::vector<Computed> run(std::span<const std::filesystem::path> paths, ExtractionTime& seconds);
 
  private:
-  struct Recording;
-  std::vector<Recording> read(std::span<const std::filesystem::path> paths) const;
   void compute(std::span<const Recording> recordings, std::span<Computed> results);
   const float* gather_samples(std::span<const Recording> recordings,
                               std::span<const features::ClipWindow> windows);

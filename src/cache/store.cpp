@@ -20,13 +20,19 @@ void warn(const Error& error, const char* consequence) {
   log_warning("feature cache: " + std::string(error.what()) + "; " + consequence);
 }
 
+// When examples are computed does not change them.
+std::string key_of(features::FrontEndOptions options) {
+  options.on_the_fly = false;
+  return config::to_yaml(options);
+}
+
 }  // namespace
 
 Store::Store(const CacheOptions& cache, const Device& device,
              const features::FrontEndOptions& options)
     : enabled_(cache.enabled),
       device_(device.kind()),
-      front_end_(config::to_yaml(options)),
+      front_end_(key_of(options)),
       shape_(features::example_shape(options.features)) {
   if (!enabled_) return;
   try {

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "dataset/raw_examples.hpp"
 #include "dataset/source_checks.hpp"
 #include "timbre/core/error.hpp"
 #include "timbre/core/parallel.hpp"
@@ -11,11 +12,14 @@
 namespace timbre::dataset {
 namespace {
 
-// Host memory is the device's memory: the set is read where it lies.
+// Host memory is the device's memory: examples in memory are read where they lie.
 class CpuBatchSource final : public BatchSource {
  public:
-  CpuBatchSource(std::shared_ptr<const ExampleSet> examples, int classes)
-      : examples_(std::move(examples)), shape_(examples_->shape()), classes_(classes) {
+  CpuBatchSource(Device& device, std::shared_ptr<const ExampleSet> examples, int classes)
+      : examples_(std::move(examples)),
+        raw_(device, examples_),
+        shape_(examples_->shape()),
+        classes_(classes) {
     require_labels(*examples_, classes);
   }
 
@@ -34,41 +38,84 @@ class CpuBatchSource final : public BatchSource {
     standardiser_ = standardiser;
   }
 
+  void set_augmentation(const Augmentation& augmentation) override {
+    augmentation_ = augmentation;
+    mixes_ |= augmentation.mixup > 0;
+  }
+  bool mixes() const override { return mixes_; }
+
   void fill(std::int64_t step, std::int64_t batch, const BatchView& view) override {
     constexpr std::int64_t rows_at_once = 8;  // about 160 kB of 60x41x2 examples
     require(step >= 0 && step < steps(batch), [&] {
       return "batch " + std::to_string(step) + " of " + std::to_string(steps(batch));
     });
     const std::int64_t valid = valid_rows(step, batch);
+    const std::span chosen = std::span(order_).subspan(step * batch, valid);
+    raw_.load(chosen);
     parallel_ranges(batch, rows_at_once, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t row = begin; row < end; ++row) {
-        const std::int64_t position = step * batch + std::min(row, valid - 1);
-        fill_row(order_[static_cast<std::size_t>(position)], row, view);
+        const std::int64_t place = std::min(row, valid - 1);
+        const std::int32_t example = chosen[place];
+        float* const input = view.input + row * shape_.size();
+        DrawnMix mix{place, 1.0f};
+        if (augmentation_.changes_examples()) {
+          mix = draw_mix(augmentation_, example, place, valid);
+          augment(chosen, place, mix, input);
+        } else {
+          standardise(standardiser_, shape_, raw_.row(place), input);
+        }
+        if (view.second_target != nullptr) {
+          view.second_target[row] = label(chosen[mix.partner]);
+          view.target_share[row] = mix.share;
+        }
+        view.target[row] = label(example);
+        view.example[row] = example;
         view.weight[row] = row < valid ? 1.0f : 0.0f;
       }
     });
   }
 
  private:
-  void fill_row(std::int32_t example, std::int64_t row, const BatchView& view) const {
-    standardise(standardiser_, shape_, examples_->values.values.data() + example * shape_.size(),
-                view.input + row * shape_.size());
-    view.target[row] = examples_->label[static_cast<std::size_t>(example)];
-    view.example[row] = example;
+  std::int32_t label(std::int32_t example) const {
+    return examples_->label[static_cast<std::size_t>(example)];
+  }
+
+  // Writes the example at `place` of the batch, mixed with its partner.
+  void augment(std::span<const std::int32_t> chosen, std::int64_t place, const DrawnMix& mix,
+               float* input) const {
+    const AugmentShape shape = augment_shape(shape_);
+    const auto statistics = [&](float value, int at) {
+      return standardised(standardiser_, shape_, value, at);
+    };
+    const DrawnExample own = draw_example(augmentation_, chosen[place], shape);
+    const DrawnExample other = draw_example(augmentation_, chosen[mix.partner], shape);
+    for (int pack = 0; 4 * pack < shape.size(); ++pack) {
+      float values[4], others[4];
+      augment_pack(augmentation_, own, shape, raw_.row(place), pack, statistics, values);
+      if (mix.share < 1.0f) {
+        augment_pack(augmentation_, other, shape, raw_.row(mix.partner), pack, statistics, others);
+      }
+      for (int i = 0; i < std::min(4, shape.size() - 4 * pack); ++i) {
+        input[4 * pack + i] = mix.share < 1.0f ? mixed(values[i], others[i], mix.share) : values[i];
+      }
+    }
   }
 
   std::shared_ptr<const ExampleSet> examples_;
+  RawExamples raw_;
   features::ExampleShape shape_;
   int classes_;
   std::vector<std::int32_t> order_;
   Standardiser standardiser_;
+  Augmentation augmentation_;
+  bool mixes_ = false;
 };
 
 class CpuBatchSourceMaker final : public BatchSourceMaker {
  public:
-  std::unique_ptr<BatchSource> make(Device&, std::shared_ptr<const ExampleSet> examples,
+  std::unique_ptr<BatchSource> make(Device& device, std::shared_ptr<const ExampleSet> examples,
                                     int classes) override {
-    return std::make_unique<CpuBatchSource>(std::move(examples), classes);
+    return std::make_unique<CpuBatchSource>(device, std::move(examples), classes);
   }
 };
 

@@ -38,6 +38,22 @@ std::vector<Replicas> of_several(const std::map<Key, Replicas>& groups) {
   return several;
 }
 
+// What an example is made of.
+std::uint64_t content(const ExampleSet& examples, std::size_t example) {
+  if (!examples.audio) {
+    const auto size = static_cast<std::size_t>(examples.shape().size());
+    return checksum(std::as_bytes(std::span(examples.values.values).subspan(example * size, size)));
+  }
+  const ExampleAudio& audio = *examples.audio;
+  const auto part = [&](const auto& samples) {
+    const auto start = static_cast<std::size_t>(audio.start[example]);
+    const auto length = static_cast<std::size_t>(audio.features.segment.length);
+    return checksum(std::as_bytes(std::span(samples).subspan(start, length)));
+  };
+  return audio.recordings.is_compact() ? part(audio.recordings.sixteen_bits)
+                                       : part(audio.recordings.floats);
+}
+
 }  // namespace
 
 std::vector<Replicas> find_replicas(const Collection& collection,
@@ -57,13 +73,11 @@ std::vector<Replicas> find_replicas(const Collection& collection,
 }
 
 std::vector<std::int32_t> suspected_replicas(const ExampleSet& examples) {
-  const auto size = static_cast<std::size_t>(examples.shape().size());
   // By the content of a clip's first example: the others need not be read to rule a pair out.
   std::map<std::uint64_t, Replicas> groups;
   for (std::size_t example = 0; example < examples.clip.size(); ++example) {
     if (examples.segment[example] != 0) continue;
-    const std::span values(examples.values.values.data() + example * size, size);
-    groups[checksum(std::as_bytes(values))].push_back(examples.clip[example]);
+    groups[content(examples, example)].push_back(examples.clip[example]);
   }
   std::vector<std::int32_t> suspected;
   for (const Replicas& clips : of_several(groups)) {

@@ -1,31 +1,40 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <vector>
 
+#include "dataset/host_batches.hpp"
 #include "timbre/core/error.hpp"
+#include "timbre/core/function_ref.hpp"
 #include "timbre/core/parallel.hpp"
 #include "timbre/dataset/examples.hpp"
 
 namespace timbre::dataset {
 namespace {
 
-// For each place in an example, the sum over the chosen examples of (value - centre)^power. A place
+// Adds the examples that are chosen out of `values` to what is wanted of them.
+using AddBlock = FunctionRef<void(const float* values, std::span<const std::int32_t> chosen)>;
+// Shows all examples, some at a time, always in one order.
+using ShowBlocks = FunctionRef<void(AddBlock add)>;
+
+// For each place in an example, the sum over the examples of (value - centre)^power. A place
 // belongs to one thread, so that the number of threads changes nothing.
 template <int power>
-std::vector<double> sums_of_powers(const ExampleSet& examples, std::span<const std::int32_t> chosen,
-                                   const std::vector<double>& centre) {
+std::vector<double> sums_of_powers(ShowBlocks show_blocks, const std::vector<double>& centre) {
   constexpr std::int64_t places_at_once = 512;  // their sums stay in the innermost cache
-  const std::int64_t size = examples.shape().size();
-  std::vector<double> sums(static_cast<std::size_t>(size), 0.0);
-  parallel_ranges(size, places_at_once, [&](std::int64_t begin, std::int64_t end) {
-    for (const std::int32_t example : chosen) {
-      const float* const values = examples.values.values.data() + example * size;
-      for (std::int64_t place = begin; place < end; ++place) {
-        const double deviation = values[place] - centre[static_cast<std::size_t>(place)];
-        sums[static_cast<std::size_t>(place)] += power == 1 ? deviation : deviation * deviation;
+  const std::int64_t size = std::ssize(centre);
+  std::vector<double> sums(centre.size(), 0.0);
+  show_blocks([&](const float* all, std::span<const std::int32_t> chosen) {
+    parallel_ranges(size, places_at_once, [&](std::int64_t begin, std::int64_t end) {
+      for (const std::int32_t example : chosen) {
+        const float* const values = all + example * size;
+        for (std::int64_t place = begin; place < end; ++place) {
+          const double deviation = values[place] - centre[static_cast<std::size_t>(place)];
+          sums[static_cast<std::size_t>(place)] += power == 1 ? deviation : deviation * deviation;
+        }
       }
-    }
+    });
   });
   return sums;
 }
@@ -102,24 +111,52 @@ void standardise_row(const float* mean, const float* scale, std::int64_t columns
   }
 }
 
-}  // namespace
-
-Standardiser fit_standardiser(Standardisation kind, const ExampleSet& examples,
-                              std::span<const std::int32_t> chosen) {
+Standardiser fit(Standardisation kind, const features::ExampleShape& shape, std::size_t examples,
+                 ShowBlocks show_blocks) {
   Standardiser fitted{.kind = kind};
   if (kind == Standardisation::none) return fitted;
-  require(!chosen.empty(), "a standardiser needs at least one example to be fitted on");
-  const Grouping grouping(kind, examples.shape());
-  const std::vector<double> zero(static_cast<std::size_t>(examples.shape().size()), 0.0);
-  const std::vector<double> mean =
-      grouping.means(sums_of_powers<1>(examples, chosen, zero), chosen.size());
+  require(examples > 0, "a standardiser needs at least one example to be fitted on");
+  const Grouping grouping(kind, shape);
+  const std::vector<double> zero(static_cast<std::size_t>(shape.size()), 0.0);
+  const std::vector<double> mean = grouping.means(sums_of_powers<1>(show_blocks, zero), examples);
   const std::vector<double> variance =
-      grouping.means(sums_of_powers<2>(examples, chosen, grouping.spread(mean)), chosen.size());
+      grouping.means(sums_of_powers<2>(show_blocks, grouping.spread(mean)), examples);
   fitted.mean.assign(mean.begin(), mean.end());
   for (std::size_t statistic = 0; statistic < mean.size(); ++statistic) {
     fitted.scale.push_back(scale_of(mean[statistic], variance[statistic]));
   }
   return fitted;
+}
+
+}  // namespace
+
+Standardiser fit_standardiser(Standardisation kind, const ExampleSet& examples,
+                              std::span<const std::int32_t> chosen) {
+  require(examples.audio == nullptr, "statistics of computed examples need their source");
+  return fit(kind, examples.shape(), chosen.size(),
+             [&](AddBlock add) { add(examples.values.values.data(), chosen); });
+}
+
+Standardiser fit_standardiser(Standardisation kind, Device& device, BatchSource& source,
+                              std::span<const std::int32_t> chosen) {
+  HostBatches batches(device, source);
+  return fit(kind, source.shape(), chosen.size(), [&](AddBlock add) {
+    batches.for_each(chosen, [&](const float* values, std::int64_t count) {
+      std::vector<std::int32_t> all(static_cast<std::size_t>(count));
+      std::iota(all.begin(), all.end(), 0);
+      add(values, all);
+    });
+  });
+}
+
+float standardised(const Standardiser& standardiser, const features::ExampleShape& shape,
+                   float value, std::int64_t at) {
+  if (standardiser.kind == Standardisation::none) return value;
+  const bool by_band = standardiser.kind == Standardisation::band;
+  const std::int64_t row = at / (shape.columns * shape.channels);
+  const std::int64_t statistic = (by_band ? row * shape.channels : 0) + at % shape.channels;
+  return (value - standardiser.mean[static_cast<std::size_t>(statistic)]) *
+         standardiser.scale[static_cast<std::size_t>(statistic)];
 }
 
 void standardise(const Standardiser& standardiser, const features::ExampleShape& shape,

@@ -29,8 +29,26 @@ dataset::Collection keep_folds(dataset::Collection collection, const ExperimentO
   return collection;
 }
 
+namespace {
+
+PreparedData prepare_recordings(const ExperimentOptions& options, dataset::Collection collection) {
+  cache::Recordings recordings = cache::read_recordings(audio_files(collection), options.features,
+                                                        options.dataset.on_bad_file);
+  PreparedData data;
+  data.bad_files = recordings.bad_files;
+  data.cache_misses = std::ssize(collection.clips);
+  data.seconds = recordings.seconds;
+  data.examples = std::make_shared<const dataset::ExampleSet>(
+      dataset::make_examples(collection, std::move(recordings), options.features));
+  data.collection = std::move(collection);
+  return data;
+}
+
+}  // namespace
+
 PreparedData prepare(Device& device, const ExperimentOptions& options,
                      dataset::Collection collection) {
+  if (options.features.on_the_fly) return prepare_recordings(options, std::move(collection));
   cache::Extraction extraction = cache::extract(device, audio_files(collection), options.features,
                                                 options.dataset.on_bad_file);
   PreparedData data;

@@ -181,6 +181,10 @@ void describe(config::Fields& fields, FrontEndOptions& options) {
   fields.section("decode", options.decode, "from files to samples");
   fields.section("resample", options.resample, "to one sample rate");
   describe(fields, options.features);
+  fields.added(!options.on_the_fly, [&] {
+    fields.boolean("on_the_fly", options.on_the_fly,
+                   "keep samples in memory and compute the features of each batch, without cache");
+  });
   if (options.features.bands != Bands::mel) return;
   const double highest = highest_frequency(options.features.mel, options.resample.rate);
   if (2.0 * highest > options.resample.rate) {

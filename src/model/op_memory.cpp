@@ -54,6 +54,9 @@ class Planner {
     want(batch.target, request_.batch * sizeof(std::int32_t), filled, end());
     want(batch.weight, request_.batch * sizeof(float), filled, end());
     want(batch.example, request_.batch * sizeof(std::int32_t), filled, end());
+    if (!request_.mixes) return;
+    want(batch.second_target, request_.batch * sizeof(std::int32_t), filled, end());
+    want(batch.target_share, request_.batch * sizeof(float), filled, end());
   }
 
   void want_value(std::size_t value) {

@@ -45,6 +45,7 @@ struct MemoryRequest {
   std::vector<Needs> needs;        ///< of each block's operation
   std::size_t lowest_trained = 0;  ///< the number of blocks when there is no backward at all
   std::vector<bool> kept;          ///< values that must outlast the step
+  bool mixes = false;              ///< the source mixes examples: rows have two targets
 };
 
 /// All memory of a program: one arena, in which values, gradients and scratch share places when

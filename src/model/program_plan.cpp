@@ -79,8 +79,9 @@ std::int64_t ProgramPlan::row_size(std::size_t value) const {
   return element_count(value == 0 ? graph_->input : blocks()[value - 1].output);
 }
 
-Memory ProgramPlan::place(const std::vector<Needs>& needs) const {
-  MemoryRequest request{options_.batch, needs, lowest_trained_, {}};
+Memory ProgramPlan::place(const std::vector<Needs>& needs,
+                          const dataset::BatchSource& source) const {
+  MemoryRequest request{options_.batch, needs, lowest_trained_, {}, source.mixes()};
   request.kept.assign(blocks().size() + 1, false);
   for (const Output& output : outputs_) request.kept[output.value] = true;
   return plan_memory(store_->device(), lowered_, request);

@@ -50,7 +50,7 @@ class ProgramPlan {
   std::int64_t row_size(std::size_t value) const;
 
   /// Places everything in one arena. `needs` are those of the blocks' operations.
-  Memory place(const std::vector<Needs>& needs) const;
+  Memory place(const std::vector<Needs>& needs, const dataset::BatchSource& source) const;
 
   /// The output of that name, of which `rows` rows are to be read into `values` floats. Throws
   /// ContractError for an unknown name and for a wrong number.

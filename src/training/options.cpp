@@ -58,6 +58,14 @@ void describe(config::Fields& fields, TrainingOptions& options) {
                 "how a GPU rounds the factors of matrix products; the CPU offers f32 alone");
   fields.section("early_stopping", options.early_stopping, "when training ends before its epochs");
   standardise_field(fields, options.standardise);
+  fields.added(options.sampling == Sampling::shuffled, [&] {
+    fields.choice("sampling", options.sampling,
+                  {{"shuffled", Sampling::shuffled}, {"class_balanced", Sampling::class_balanced}},
+                  "an epoch's examples: each once, or of each class as many");
+  });
+  fields.added(options.augment == dataset::AugmentOptions{}, [&] {
+    fields.section("augment", options.augment, "what training does to examples, off by default");
+  });
   fields.number("checkpoint_seconds", options.checkpoint_seconds, {0, 86400}, "s",
                 "a checkpoint is written at the first epoch's end after this time");
 }

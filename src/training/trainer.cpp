@@ -7,6 +7,7 @@
 
 #include "checkpoint.hpp"
 #include "means.hpp"
+#include "sampling.hpp"
 #include "timbre/core/error.hpp"
 #include "timbre/core/interrupt.hpp"
 #include "timbre/core/progress.hpp"
@@ -21,15 +22,6 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-// The training examples in the order of one epoch.
-std::vector<std::int32_t> shuffled_order(Indices train, std::uint64_t seed, int epoch) {
-  const RandomKey key{seed, RandomUse::shuffle, static_cast<std::uint32_t>(epoch)};
-  std::vector<std::int32_t> order(train.size());
-  shuffled(key, 0, order.data(), std::ssize(order));
-  for (std::int32_t& position : order) position = train[position];
-  return order;
 }
 
 void require_number(double loss, int epoch) {
@@ -69,6 +61,15 @@ std::string note_of(const EpochRecord& record, int epochs) {
   return text;
 }
 
+// Programs that are compiled for it know that they will meet augmented examples.
+std::unique_ptr<dataset::BatchSource> augmenting_source(
+    Device& device, std::shared_ptr<const dataset::ExampleSet> examples, int classes,
+    const dataset::AugmentOptions& options) {
+  auto source = dataset::source(device, std::move(examples), classes);
+  source->set_augmentation(dataset::augmentation(options, 0, 0));
+  return source;
+}
+
 }  // namespace
 
 Trainer::Trainer(Device& device, const model::Graph& graph,
@@ -77,7 +78,7 @@ Trainer::Trainer(Device& device, const model::Graph& graph,
     : examples_(std::move(examples)),
       options_(options),
       store_(device, graph),
-      source_(dataset::source(device, examples_, graph.classes)),
+      source_(augmenting_source(device, examples_, graph.classes, options.augment)),
       program_(model::compile(graph, store_, *source_,
                               {.mode = model::Mode::train,
                                .batch = options.batch_size,
@@ -134,7 +135,10 @@ FitResult Trainer::fit(Indices train, Indices validate, std::uint64_t seed,
 
 void Trainer::fit_standardiser(Indices train) {
   require(!train.empty(), "training needs at least one example");
-  standardiser_ = dataset::fit_standardiser(options_.standardise, *examples_, train);
+  standardiser_ =
+      examples_->audio
+          ? dataset::fit_standardiser(options_.standardise, store_.device(), *source_, train)
+          : dataset::fit_standardiser(options_.standardise, *examples_, train);
   source_->set_standardiser(standardiser_);
   predictor_.set_standardiser(standardiser_);
 }
@@ -158,6 +162,7 @@ EpochRecord Trainer::run_epoch(int epoch, Indices train, Indices validate, std::
 void Trainer::measure_statistics(Indices train) {
   if (!statistics_) return;
   source_->set_order(train);
+  source_->set_augmentation({});
   statistics_->begin({});
   for (std::int64_t step = 0; step < source_->steps(options_.batch_size); ++step) {
     stop_if_interrupted();
@@ -167,7 +172,12 @@ void Trainer::measure_statistics(Indices train) {
 
 model::PassTotals Trainer::train_pass(int epoch, Indices train, std::uint64_t seed,
                                       Progress& progress) {
-  source_->set_order(shuffled_order(train, seed, epoch));
+  const RandomKey key{seed, RandomUse::shuffle, static_cast<std::uint32_t>(epoch)};
+  source_->set_order(options_.sampling == Sampling::class_balanced
+                         ? class_balanced_order(key, train, examples_->label)
+                         : shuffled_order(key, train));
+  source_->set_augmentation(
+      dataset::augmentation(options_.augment, seed, static_cast<std::uint32_t>(epoch)));
   const std::int64_t steps = source_->steps(options_.batch_size);
   program_->begin(
       {.seed = seed,

@@ -36,6 +36,13 @@ TEST(TrainingOptions, ReadBackFromTheirYaml) {
                             .restore_best = true,
                             .target = 0.5};
   options.standardise = dataset::Standardisation::band;
+  options.sampling = Sampling::class_balanced;
+  options.augment = {.mixup = 0.25,
+                     .time_masks = {2, 5},
+                     .band_masks = {1, 7},
+                     .time_shift = 3,
+                     .gain = 6,
+                     .noise = 0.5};
   options.checkpoint_seconds = 12.5;
   options.precision = model::Precision::bf16;
   EXPECT_EQ(read(config::to_yaml(options)), options);
@@ -47,6 +54,14 @@ TEST(TrainingOptions, RefuseWhatCannotTrain) {
     read("{epochs: 0, batch_size: -1, standardise: row, early_stopping: {patience: -1}}");
   });
   for (const char* key : {"epochs", "batch_size", "standardise", "patience"}) {
+    EXPECT_THAT(message, HasSubstr(key));
+  }
+}
+
+TEST(TrainingOptions, RefuseAugmentationThatCannotBeDrawn) {
+  const std::string message = test::message_of(
+      [] { read("{augment: {mixup: 0.01, time_masks: {count: 9}, gain: -1}, sampling: all}"); });
+  for (const char* key : {"mixup", "0.05 to 1", "count", "gain", "class_balanced"}) {
     EXPECT_THAT(message, HasSubstr(key));
   }
 }

@@ -14,6 +14,8 @@ enum class RandomUse : std::uint32_t {
   synthesis = 4,
   permutation = 5,
   split = 6,
+  augmentation = 7,
+  noise = 8,
 };
 
 struct RandomBlock {

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "timbre/core/device.hpp"
+#include "timbre/dataset/augment.hpp"
 #include "timbre/dataset/examples.hpp"
 
 namespace timbre::dataset {
@@ -15,6 +16,9 @@ struct BatchView {
   std::int32_t* target = nullptr;   ///< [batch]
   float* weight = nullptr;          ///< [batch]: class weight; 0 in rows past the valid ones
   std::int32_t* example = nullptr;  ///< [batch]: index in the set, which keys random numbers
+  /// [batch]: the label that a mixed example has besides; both null where nothing is mixed.
+  std::int32_t* second_target = nullptr;
+  float* target_share = nullptr;  ///< [batch]: of `target`; the second one has the rest
 };
 
 /// Batches of a set that lies on a device: shuffled, gathered and standardised there.
@@ -32,6 +36,12 @@ class BatchSource {
 
   /// Statistics that are applied to every example from now on.
   virtual void set_standardiser(const Standardiser& standardiser) = 0;
+
+  /// Applied to every example from now on, after the statistics. Programs that are compiled after
+  /// a call that changes examples go by every later call.
+  virtual void set_augmentation(const Augmentation&) {}
+  /// Whether an augmentation so far mixed examples, so that views need second targets.
+  virtual bool mixes() const { return false; }
 
   /// Gathers batch number `step` of the pass. A short last batch is filled up: its rows past the
   /// valid ones repeat the last example with weight 0.
@@ -57,5 +67,10 @@ std::shared_ptr<BatchSourceMaker> cpu_batch_sources();
 
 std::unique_ptr<BatchSource> source(Device& device, std::shared_ptr<const ExampleSet> examples,
                                     int classes);
+
+/// fit_standardiser for examples that are computed: twice they pass through the source, which keeps
+/// the order `chosen` and no statistics. The bits are those for the same examples in memory.
+Standardiser fit_standardiser(Standardisation kind, Device& device, BatchSource& source,
+                              std::span<const std::int32_t> chosen);
 
 }  // namespace timbre::dataset

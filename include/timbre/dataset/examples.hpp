@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "timbre/cache/extract.hpp"
+#include "timbre/cache/recordings.hpp"
 #include "timbre/config/fields.hpp"
 #include "timbre/core/tensor.hpp"
 #include "timbre/dataset/collection.hpp"
@@ -12,9 +14,18 @@
 
 namespace timbre::dataset {
 
+/// Recordings in memory that examples are computed from, in every batch anew.
+struct ExampleAudio {
+  cache::Recordings recordings;
+  features::FeatureOptions features;
+  int rate = 0;                     ///< Hz
+  std::vector<std::int64_t> start;  ///< of each example: its first sample in the recordings
+};
+
 /// All examples of a collection with what they belong to.
 struct ExampleSet {
-  Tensor values;                      ///< [examples, rows, columns, channels]
+  Tensor values;  ///< [examples, rows, columns, channels]; empty where `audio` stands instead
+  std::shared_ptr<const ExampleAudio> audio;
   std::vector<std::int32_t> label;    ///< of each example
   std::vector<std::int32_t> clip;     ///< index into Collection::clips
   std::vector<std::int32_t> segment;  ///< number within its clip
@@ -25,6 +36,10 @@ struct ExampleSet {
 
 /// Joins an extraction of the collection's clips with their labels, by clip and not by position.
 ExampleSet make_examples(const Collection& collection, cache::Extraction&& extraction);
+
+/// The same examples, which batches compute from the recordings of the collection's clips.
+ExampleSet make_examples(const Collection& collection, cache::Recordings&& recordings,
+                         const features::FrontEndOptions& options);
 
 enum class Standardisation {
   none,
@@ -42,6 +57,10 @@ struct Standardiser {
 /// Mean and population deviation in double over the given examples.
 Standardiser fit_standardiser(Standardisation kind, const ExampleSet& examples,
                               std::span<const std::int32_t> chosen);
+
+/// The standardised value of place `at` in [rows, columns, channels].
+float standardised(const Standardiser& standardiser, const features::ExampleShape& shape,
+                   float value, std::int64_t at);
 
 /// Writes one standardised example; `input` and `output` [rows, columns, channels] may be the same.
 void standardise(const Standardiser& standardiser, const features::ExampleShape& shape,

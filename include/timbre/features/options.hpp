@@ -72,11 +72,13 @@ struct FeatureOptions {
   bool operator==(const FeatureOptions&) const = default;
 };
 
-/// Everything from file to examples: the `features:` part of an experiment, and the cache key.
+/// Everything from file to examples: the `features:` part of an experiment. All but `on_the_fly`
+/// shapes the examples and is part of the cache key.
 struct FrontEndOptions {
   decode::DecodeOptions decode = {};
   resample::ResampleOptions resample = {};
   FeatureOptions features = {};
+  bool on_the_fly = false;  ///< samples stay in memory, examples are computed for each batch
   bool operator==(const FrontEndOptions&) const = default;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cmath>
+#include <cstdint>
 
 #include "timbre/core/host_device.hpp"
 
@@ -13,11 +14,33 @@ enum class LossKind {
   binary,   ///< of one value, the probability of the second of two classes; binary cross-entropy
 };
 
-/// What a class's probability should be: 1 or 0, of which label smoothing spreads a share over all
-/// classes.
+/// The labels of an example: one, or of a mixed example two with shares that sum to 1.
+struct Label {
+  std::int32_t first = 0;
+  std::int32_t second = 0;
+  double share = 1.0;  ///< of the first
+
+  /// Of label `k`.
+  TIMBRE_HOST_DEVICE double share_of(std::int64_t k) const {
+    return (k == first ? share : 0.0) + (k == second ? 1.0 - share : 0.0);
+  }
+  /// The one that a right guess names.
+  TIMBRE_HOST_DEVICE std::int32_t greater() const { return share >= 0.5 ? first : second; }
+};
+
+/// The label of a batch's row. Both pointers behind the first are null where nothing is mixed.
+TIMBRE_HOST_DEVICE inline Label label_of(const std::int32_t* target,
+                                         const std::int32_t* second_target,
+                                         const float* target_share, std::int64_t row) {
+  if (second_target == nullptr) return {target[row], target[row], 1.0};
+  return {target[row], second_target[row], target_share[row]};
+}
+
+/// What a class's probability should be: the label's share, of which label smoothing spreads a part
+/// over all classes.
 template <typename Real>
-TIMBRE_HOST_DEVICE Real smoothed_target(bool is_target, Real smoothing, int classes) {
-  return (is_target ? Real{1} - smoothing : Real{0}) + smoothing / static_cast<Real>(classes);
+TIMBRE_HOST_DEVICE Real smoothed_target(Real share, Real smoothing, int classes) {
+  return share * (Real{1} - smoothing) + smoothing / static_cast<Real>(classes);
 }
 
 /// A probability brought into [clip, 1 - clip].

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "timbre/config/fields.hpp"
+#include "timbre/dataset/augment_options.hpp"
 #include "timbre/dataset/examples.hpp"
 #include "timbre/model/options.hpp"
 #include "timbre/model/precision.hpp"
@@ -48,6 +49,12 @@ enum class NormStatistics {
   each_epoch,  ///< measured so after each epoch, before the validation
 };
 
+/// Which training examples an epoch meets.
+enum class Sampling {
+  shuffled,        ///< each once
+  class_balanced,  ///< as many, each class as often as the others; examples repeat or stay out
+};
+
 /// The `training:` part of an experiment.
 struct TrainingOptions {
   int epochs = 50;
@@ -60,6 +67,8 @@ struct TrainingOptions {
   model::Precision precision = model::Precision::f32;
   EarlyStoppingOptions early_stopping;
   dataset::Standardisation standardise = dataset::Standardisation::none;
+  Sampling sampling = Sampling::shuffled;
+  dataset::AugmentOptions augment = {};
   double checkpoint_seconds = 60;  ///< between checkpoints, written at the ends of epochs
   bool operator==(const TrainingOptions&) const = default;
 };

@@ -7,6 +7,13 @@
 #include "timbre/model/loss.hpp"
 
 namespace timbre::model::cpu {
+namespace {
+
+Label label_in(const dataset::BatchView& batch, std::int64_t row) {
+  return label_of(batch.target, batch.second_target, batch.target_share, row);
+}
+
+}  // namespace
 
 LossOp::LossOp(const Block& block, const OpSettings& settings)
     : name_(block.name),
@@ -55,16 +62,19 @@ void LossOp::binary(float logit) {
   probabilities_ = {sigmoid<double>(-logit), sigmoid<double>(logit)};
 }
 
-double LossOp::target(std::int64_t number, std::int32_t label) const {
-  return smoothed_target(number == label, settings_.label_smoothing, static_cast<int>(classes_));
+double LossOp::target(std::int64_t number, const Label& label) const {
+  return smoothed_target(label.share_of(number), settings_.label_smoothing,
+                         static_cast<int>(classes_));
 }
 
-double LossOp::loss(std::int32_t label) const {
+double LossOp::loss(const Label& label) const {
   const double clip = settings_.loss_clip;
   if (kind_ == LossKind::binary) {
     return binary_cross_entropy(probabilities_[1], target(1, label), clip);
   }
-  if (settings_.label_smoothing == 0.0) return clipped_cross_entropy(shares_[label], clip);
+  if (settings_.label_smoothing == 0.0 && label.share == 1.0) {
+    return clipped_cross_entropy(shares_[label.first], clip);
+  }
   double sum = 0.0;
   for (std::int64_t k = 0; k < classes_; ++k) {
     sum += target(k, label) * clipped_cross_entropy(shares_[k], clip);
@@ -79,11 +89,11 @@ void LossOp::forward(const Views& views, const StepContext& step) {
     float* output = views.output + row * classes_;
     std::transform(probabilities_.begin(), probabilities_.end(), output,
                    [](double probability) { return static_cast<float>(probability); });
-    const std::int32_t label = step.batch.target[row];
+    const Label label = label_in(step.batch, row);
     const double weight = step.batch.weight[row];
     totals.loss += weight * loss(label);
     totals.weight += weight;
-    totals.correct += std::max_element(output, output + classes_) - output == label;
+    totals.correct += std::max_element(output, output + classes_) - output == label.greater();
   }
   totals.examples += step.rows;
 }
@@ -95,11 +105,11 @@ void LossOp::backward(const Views& views, const StepContext& step) {
     const float* logits = views.input + row * inputs_;
     classify(logits);
     const double share = sum > 0.0 ? weights[row] / sum : 0.0;
-    write_gradient(logits, step.batch.target[row], share, views.input_gradient + row * inputs_);
+    write_gradient(logits, label_in(step.batch, row), share, views.input_gradient + row * inputs_);
   }
 }
 
-void LossOp::write_gradient(const float* logits, std::int32_t label, double share,
+void LossOp::write_gradient(const float* logits, const Label& label, double share,
                             float* gradient) const {
   const double clip = settings_.loss_clip;
   if (kind_ == LossKind::binary) {

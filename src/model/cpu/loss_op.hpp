@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "model/cpu/make_op.hpp"
+#include "timbre/model/loss.hpp"
 
 namespace timbre::model::cpu {
 
@@ -23,9 +24,9 @@ class LossOp final : public Op {
   void softmax(const float* logits);
   void sigmoids(const float* logits);
   void binary(float logit);
-  double target(std::int64_t number, std::int32_t label) const;
-  double loss(std::int32_t label) const;
-  void write_gradient(const float* logits, std::int32_t label, double share, float* gradient) const;
+  double target(std::int64_t number, const Label& label) const;
+  double loss(const Label& label) const;
+  void write_gradient(const float* logits, const Label& label, double share, float* gradient) const;
 
   std::string name_;
   LossKind kind_;

@@ -16,7 +16,7 @@ CpuProgram::CpuProgram(const Graph& graph, ParameterStore& store, dataset::Batch
       threads_(thread_count()),
       plan_(graph, store, options) {
   make_ops(graph);
-  memory_ = plan_.place(needs_);
+  memory_ = plan_.place(needs_, source);
   context_.batch = memory_.batch;
   context_.totals = &totals_;
   optimiser_ = make_optimiser(options.optimiser);

@@ -1,0 +1,169 @@
+#include "timbre/dataset/augment.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <vector>
+
+#include "timbre/dataset/augment_options.hpp"
+
+namespace timbre::dataset {
+namespace {
+
+constexpr AugmentShape shape{6, 9, 2};
+constexpr std::int32_t many = 4000;
+
+std::vector<float> ramp() {
+  std::vector<float> values;
+  for (int place = 0; place < shape.size(); ++place)
+    values.push_back(static_cast<float>(place + 1));
+  return values;
+}
+
+// The augmented example, without statistics.
+std::vector<float> augmented(const Augmentation& augmentation, std::int32_t example,
+                             const std::vector<float>& raw = ramp()) {
+  const DrawnExample drawn = draw_example(augmentation, example, shape);
+  std::vector<float> result;
+  for (int pack = 0; 4 * pack < shape.size(); ++pack) {
+    float values[4];
+    augment_pack(
+        augmentation, drawn, shape, raw.data(), pack, [](float value, int) { return value; },
+        values);
+    result.insert(result.end(), values, values + std::min(4, shape.size() - 4 * pack));
+  }
+  return result;
+}
+
+float at(const std::vector<float>& values, int row, int column, int channel) {
+  return values[(row * shape.columns + column) * shape.channels + channel];
+}
+
+TEST(Augment, TheDefaultChangesNothing) {
+  EXPECT_FALSE(augmentation({}, 7, 3).changes_examples());
+  EXPECT_EQ(augmented({.seed = 7, .epoch = 3}, 5), ramp());
+  const DrawnMix mix = draw_mix({.seed = 7}, 5, 2, 8);
+  EXPECT_EQ(mix.partner, 2);
+  EXPECT_EQ(mix.share, 1.0f);
+}
+
+TEST(Augment, AShiftRollsColumnsByAtMostSoMany) {
+  const Augmentation augmentation{.time_shift = 2, .seed = 1};
+  std::set<int> met;
+  for (std::int32_t example = 0; example < 100; ++example) {
+    const int shift = draw_example(augmentation, example, shape).shift;
+    met.insert(shift);
+    const auto result = augmented(augmentation, example);
+    for (int column = 0; column < shape.columns; ++column) {
+      const int to = (column + shift + shape.columns) % shape.columns;
+      EXPECT_EQ(at(result, 3, to, 1), at(ramp(), 3, column, 1));
+    }
+  }
+  EXPECT_THAT(met, testing::ElementsAre(-2, -1, 0, 1, 2));
+}
+
+TEST(Augment, AGainMovesLevelsAndLeavesSlopes) {
+  const Augmentation augmentation{.gain = 6, .seed = 1};
+  double sum = 0;
+  for (std::int32_t example = 0; example < many; ++example) {
+    const float gain = draw_example(augmentation, example, shape).gain;
+    EXPECT_LE(std::abs(gain), 6.0f);
+    sum += gain;
+  }
+  // The mean of 4000 numbers of deviation 6 / sqrt(3) has a deviation of 0.055: five of them.
+  EXPECT_NEAR(sum / many, 0.0, 0.28);
+  const auto result = augmented(augmentation, 3);
+  const float gain = draw_example(augmentation, 3, shape).gain;
+  for (int column = 0; column < shape.columns; ++column) {
+    EXPECT_EQ(at(result, 2, column, 0), at(ramp(), 2, column, 0) + gain);
+    EXPECT_EQ(at(result, 2, column, 1), at(ramp(), 2, column, 1));
+  }
+}
+
+TEST(Augment, MasksBlankWholeBarsNoWiderThanAsked) {
+  const Augmentation augmentation{
+      .time_masks = 1, .time_width = 4, .band_masks = 2, .band_width = 3, .seed = 2};
+  std::set<int> widths;
+  for (std::int32_t example = 0; example < 200; ++example) {
+    const DrawnExample drawn = draw_example(augmentation, example, shape);
+    widths.insert(drawn.time[0].end - drawn.time[0].begin);
+    EXPECT_GE(drawn.time[0].begin, 0);
+    EXPECT_LE(drawn.time[0].end, shape.columns);
+    const auto result = augmented(augmentation, example);
+    for (int row = 0; row < shape.rows; ++row) {
+      for (int column = 0; column < shape.columns; ++column) {
+        const bool masked =
+            drawn.time[0].holds(column) || drawn.band[0].holds(row) || drawn.band[1].holds(row);
+        EXPECT_EQ(at(result, row, column, 0), masked ? 0.0f : at(ramp(), row, column, 0));
+        EXPECT_EQ(at(result, row, column, 1), masked ? 0.0f : at(ramp(), row, column, 1));
+      }
+    }
+  }
+  EXPECT_THAT(widths, testing::ElementsAre(0, 1, 2, 3, 4));
+}
+
+TEST(Augment, AMaskWiderThanTheExampleIsAsWideAtMost) {
+  const Augmentation augmentation{.time_masks = 1, .time_width = 1000, .seed = 2};
+  for (std::int32_t example = 0; example < 100; ++example) {
+    EXPECT_LE(draw_example(augmentation, example, shape).time[0].end, shape.columns);
+  }
+}
+
+TEST(Augment, NoiseIsGaussian) {
+  const Augmentation augmentation{.noise = 0.5f, .seed = 4};
+  const std::vector<float> silence(static_cast<std::size_t>(shape.size()), 0.0f);
+  double sum = 0, squares = 0, fourths = 0, count = 0;
+  for (std::int32_t example = 0; example < 400; ++example) {
+    for (const double value : augmented(augmentation, example, silence)) {
+      sum += value / 0.5;
+      squares += std::pow(value / 0.5, 2);
+      fourths += std::pow(value / 0.5, 4);
+      ++count;
+    }
+  }
+  // Five deviations of the means of 43200 numbers: variances 1, 2 and 96.
+  EXPECT_NEAR(sum / count, 0.0, 5 * std::sqrt(1 / count));
+  EXPECT_NEAR(squares / count, 1.0, 5 * std::sqrt(2 / count));
+  EXPECT_NEAR(fourths / count, 3.0, 5 * std::sqrt(96 / count));
+}
+
+TEST(Augment, SharesFollowBeta) {
+  for (const double alpha : {0.05, 0.2, 0.4, 1.0}) {
+    const Augmentation augmentation{.mixup = alpha, .seed = 5};
+    double sum = 0, squares = 0;
+    for (std::int32_t example = 0; example < many; ++example) {
+      const double share = draw_share(augmentation, example);
+      EXPECT_GE(share, 0.0);
+      EXPECT_LE(share, 1.0);
+      sum += share;
+      squares += (share - 0.5) * (share - 0.5);
+    }
+    // Its variance is 1 / (4 (2 alpha + 1)); that of its square is below 1/64.
+    const double variance = 1 / (4 * (2 * alpha + 1));
+    EXPECT_NEAR(sum / many, 0.5, 5 * std::sqrt(variance / many)) << alpha;
+    EXPECT_NEAR(squares / many, variance, 5 * std::sqrt(1.0 / 64 / many)) << alpha;
+  }
+}
+
+TEST(Augment, PartnersAreAnyValidRow) {
+  const Augmentation augmentation{.mixup = 0.3, .seed = 5};
+  std::set<std::int64_t> met;
+  for (std::int32_t example = 0; example < 100; ++example) {
+    met.insert(draw_mix(augmentation, example, 0, 5).partner);
+  }
+  EXPECT_THAT(met, testing::ElementsAre(0, 1, 2, 3, 4));
+}
+
+TEST(Augment, DependsOnSeedEpochAndExample) {
+  const Augmentation first{.gain = 6, .seed = 1, .epoch = 1};
+  EXPECT_EQ(augmented(first, 3), augmented(first, 3));
+  EXPECT_NE(augmented(first, 3), augmented(first, 4));
+  EXPECT_NE(augmented(first, 3), augmented({.gain = 6, .seed = 2, .epoch = 1}, 3));
+  EXPECT_NE(augmented(first, 3), augmented({.gain = 6, .seed = 1, .epoch = 2}, 3));
+}
+
+}  // namespace
+}  // namespace timbre::dataset
