@@ -12,6 +12,7 @@ set(TIMBRE_CUDA_SOURCES
   dataset/resident_examples.cpp
   features/examples.cu
   features/feature_plan.cpp
+  features/long_examples.cu
   features/mel_fours.cpp
   features/transform_tables.cpp
   model/activation.cu

@@ -33,7 +33,8 @@ template <typename Sample>
 void run_plan(benchmark::State& state, Cache cache, FeatureOptions options) {
   const bool real = device().kind() == "cuda";
   const std::int64_t clip_count = real ? 256 : 1;
-  const std::int64_t length = real ? clip_samples : samples_if_emulated;
+  const std::int64_t length =
+      real ? std::max<std::int64_t>(clip_samples, options.segment.length) : samples_if_emulated;
   options.segment.length = static_cast<int>(std::min<std::int64_t>(options.segment.length, length));
   const auto feature_plan = plan(device(), options, sample_rate);
   std::vector<ClipWindow> clips;
@@ -75,10 +76,18 @@ void document_001(benchmark::State& state, Cache cache) {
 void document_001_of_floats(benchmark::State& state, Cache cache) {
   run_plan<float>(state, cache, {.layout = Layout::scrambled});
 }
+// 20 s in 128 bands, which several blocks share; see cuda/features/long_examples.cu.
+void long_log_mel(benchmark::State& state, Cache cache) {
+  FeatureOptions options = plain_log_mel();
+  options.segment = {5 * clip_samples, 5 * clip_samples};
+  options.mel.bands = 128;
+  run_plan<std::int16_t>(state, cache, options);
+}
 TIMBRE_GPU_BENCH(log_mel);
 TIMBRE_GPU_BENCH(log_mel_of_floats);
 TIMBRE_GPU_BENCH(document_001);
 TIMBRE_GPU_BENCH(document_001_of_floats);
+TIMBRE_GPU_BENCH(long_log_mel);
 
 }  // namespace
 }  // namespace timbre::bench

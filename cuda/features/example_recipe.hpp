@@ -33,7 +33,8 @@ struct ExampleRecipe {
   timbre::features::DeltaKind delta = {};
   int width = 0;  ///< of the delta, columns
 
-  int warps = 0;  ///< of a block
+  int warps = 0;          ///< of a block
+  int piece_columns = 0;  ///< columns that a block computes at a time; fewer than all if long
 
   TIMBRE_HOST_DEVICE constexpr int points() const { return n_fft / 2; }
   TIMBRE_HOST_DEVICE constexpr int channels() const {
@@ -41,6 +42,12 @@ struct ExampleRecipe {
   }
   TIMBRE_HOST_DEVICE constexpr int elements() const { return bands * columns; }
   TIMBRE_HOST_DEVICE constexpr int example_size() const { return elements() * channels(); }
+
+  /// Whether an example is too long for one block's shared memory: several blocks share it.
+  TIMBRE_HOST_DEVICE constexpr bool is_long() const { return piece_columns < columns; }
+  TIMBRE_HOST_DEVICE constexpr int pieces() const {
+    return (columns + piece_columns - 1) / piece_columns;
+  }
 
   /// Frames that a block transforms at a time.
   TIMBRE_HOST_DEVICE constexpr int tile() const {
@@ -58,7 +65,7 @@ struct ExampleRecipe {
   }
 
   // Shared memory, in floats: the block's segments, the frames of a tile, the samples, the levels
-  // of a segment, and the loudest level of each warp.
+  // of a segment or piece, and the loudest level of each warp.
   TIMBRE_HOST_DEVICE static constexpr int frames_offset() { return 8; }
   TIMBRE_HOST_DEVICE constexpr int samples_offset() const {
     return frames_offset() + 2 * tile() * frame_pitch(points());
@@ -67,7 +74,7 @@ struct ExampleRecipe {
     return samples_offset() + ring_size() * (apart() ? tile() : 1);
   }
   TIMBRE_HOST_DEVICE constexpr std::size_t shared_floats() const {
-    return std::size_t{1} * level_pitch() * columns + levels_offset() + most_warps;
+    return std::size_t{1} * level_pitch() * piece_columns + levels_offset() + most_warps;
   }
 };
 

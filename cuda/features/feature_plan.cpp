@@ -1,6 +1,7 @@
 #include "features/feature_plan.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "core/device.hpp"
 #include "core/upload.hpp"
 #include "features/examples.hpp"
+#include "features/long_examples.hpp"
 #include "features/transform_tables.hpp"
 #include "timbre/core/error.hpp"
 #include "timbre/features/delta.hpp"
@@ -59,16 +61,29 @@ void refuse_sums_of_magnitudes(const FeatureOptions& options) {
       "linear, spectrum power, or --device cpu");
 }
 
-// As many warps as there is room for.
+bool fits(const ExampleRecipe& recipe, std::size_t most) {
+  return recipe.shared_floats() * sizeof(float) <= most;
+}
+
+// As many warps as there is room for; an example that leaves room for a few only is computed in
+// pieces.
 ExampleRecipe fitting_recipe(const FeatureOptions& options) {
+  constexpr int most_columns = 128, least_columns = 8, least_warps = 4;
   const auto most =
       static_cast<std::size_t>(device_attribute(cudaDevAttrMaxSharedMemoryPerBlockOptin));
   ExampleRecipe recipe = recipe_without_warps(options);
-  for (recipe.warps = most_warps;; recipe.warps /= 2) {
-    const std::size_t needed = recipe.shared_floats() * sizeof(float);
-    if (needed <= most) return recipe;
-    if (recipe.warps == 1) refuse(recipe, needed, most);
+  recipe.piece_columns = recipe.columns;
+  for (recipe.warps = most_warps; recipe.warps >= least_warps; recipe.warps /= 2) {
+    if (fits(recipe, most)) return recipe;
   }
+  for (recipe.warps = most_warps; recipe.warps > 0; recipe.warps /= 2) {
+    for (int columns = most_columns; columns >= least_columns; columns /= 2) {
+      recipe.piece_columns = std::min(columns, recipe.columns);
+      if (fits(recipe, most) && finishing_bytes(recipe) <= most) return recipe;
+    }
+  }
+  recipe.warps = 1;
+  refuse(recipe, std::max(recipe.shared_floats() * sizeof(float), finishing_bytes(recipe)), most);
 }
 
 std::vector<float> delta_weights(const FeatureOptions& options) {
@@ -108,6 +123,9 @@ class DeviceTables {
   Buffer window_, first_, second_, untangling_, bands_, weights_, delta_;
 };
 
+// A grid's most, and more examples than any memory holds.
+constexpr std::int64_t most_blocks = std::numeric_limits<int>::max();
+
 class CudaFeaturePlan final : public timbre::features::FeaturePlan, public StreamFeatures {
  public:
   CudaFeaturePlan(CudaDevice& device, const FeatureOptions& options, int sample_rate)
@@ -117,9 +135,15 @@ class CudaFeaturePlan final : public timbre::features::FeaturePlan, public Strea
     arguments_.fft = tables_.fft();
     arguments_.mel = tables_.mel(arguments_.recipe.bands);
     arguments_.delta_weights = tables_.delta();
-    allow_examples(arguments_.recipe);
-    resident_blocks_ =
-        device_attribute(cudaDevAttrMultiProcessorCount) * resident_blocks(arguments_.recipe);
+    if (arguments_.recipe.is_long()) {
+      allow_long_examples(arguments_.recipe);
+      const std::size_t pieces = std::size_t{1} * most_examples() * arguments_.recipe.pieces();
+      peaks_ = Buffer(device, pieces * sizeof(float));
+    } else {
+      allow_examples(arguments_.recipe);
+      resident_blocks_ =
+          device_attribute(cudaDevAttrMultiProcessorCount) * resident_blocks(arguments_.recipe);
+    }
   }
 
   void enqueue_examples(const DeviceSamples& samples, const std::int64_t* starts,
@@ -127,9 +151,13 @@ class CudaFeaturePlan final : public timbre::features::FeaturePlan, public Strea
     ExampleArguments arguments = arguments_;
     arguments.samples = samples.values;
     arguments.sixteen_bits = samples.sixteen_bits;
-    arguments.starts = starts;
-    arguments.examples = examples;
-    launch_examples(arguments, static_cast<int>(count), stream);
+    const std::int64_t most = most_examples();
+    for (std::int64_t first = 0; first < count; first += most) {
+      arguments.starts = starts + first;
+      arguments.examples = examples + first * shape().size();
+      const auto part = static_cast<int>(std::min(most, count - first));
+      put(arguments, {.first = 0, .count = part, .peaks = peaks_.as<float>()}, part, stream);
+    }
   }
 
  private:
@@ -150,23 +178,48 @@ class CudaFeaturePlan final : public timbre::features::FeaturePlan, public Strea
     list.segments_at_once = segments_at_once(clips);
     list.count = 0;
     int blocks = 0;
-    std::int64_t example = 0;
+    LongExamples examples_of_list{.first = 0, .count = 0, .peaks = peaks_.as<float>()};
     for (const ClipWindow& clip : clips) {
-      const auto segments = static_cast<int>(segments_of(clip));
-      if (segments == 0) continue;
-      list.clips[list.count++] = {clip.offset, example, segments, blocks};
-      example += segments;
-      blocks += blocks_of(segments, list.segments_at_once);
-      if (list.count == ClipList::most) launch(blocks);
+      std::int64_t offset = clip.offset;
+      for (std::int64_t rest = segments_of(clip); rest > 0;) {
+        const auto segments =
+            static_cast<int>(std::min(rest, most_examples() - examples_of_list.count));
+        list.clips[list.count++] = {offset, examples_of_list.first + examples_of_list.count,
+                                    segments, blocks};
+        examples_of_list.count += segments;
+        blocks += arguments_.recipe.is_long() ? segments * arguments_.recipe.pieces()
+                                              : blocks_of(segments, list.segments_at_once);
+        offset += std::int64_t{segments} * options().segment.hop;
+        rest -= segments;
+        if (list.count == ClipList::most || examples_of_list.count == most_examples())
+          launch(examples_of_list, blocks);
+      }
     }
-    launch(blocks);
+    launch(examples_of_list, blocks);
   }
 
   // Puts the clips of the list on the stream and empties it.
-  void launch(int& blocks) {
-    if (blocks > 0) launch_examples(arguments_, blocks, device_.stream());
+  void launch(LongExamples& examples, int& blocks) {
+    if (blocks > 0) put(arguments_, examples, blocks, device_.stream());
     arguments_.clips.count = 0;
     blocks = 0;
+    examples.first += examples.count;
+    examples.count = 0;
+  }
+
+  static void put(const ExampleArguments& arguments, const LongExamples& examples, int blocks,
+                  cudaStream_t stream) {
+    if (arguments.recipe.is_long()) {
+      launch_long_examples(arguments, examples, stream);
+    } else {
+      launch_examples(arguments, blocks, stream);
+    }
+  }
+
+  // Of one launch.
+  std::int64_t most_examples() const {
+    const ExampleRecipe& recipe = arguments_.recipe;
+    return recipe.is_long() ? std::max(1, most_pieces / recipe.pieces()) : most_blocks;
   }
 
   std::int64_t segments_of(const ClipWindow& clip) const {
@@ -186,6 +239,7 @@ class CudaFeaturePlan final : public timbre::features::FeaturePlan, public Strea
 
   CudaDevice& device_;
   DeviceTables tables_;
+  Buffer peaks_;  // of long examples' pieces
   ExampleArguments arguments_{};
   int resident_blocks_ = 0;
 };

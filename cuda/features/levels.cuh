@@ -38,6 +38,15 @@ __device__ __forceinline__ void fill_gaps(const Levels& levels, int bands) {
   }
 }
 
+/// The loudest of a warp's levels, in all of its lanes.
+__device__ __forceinline__ float peak_of_warp(float peak) {
+#pragma unroll
+  for (int distance = warp_size / 2; distance > 0; distance /= 2) {
+    peak = fmaxf(peak, __shfl_xor_sync(0xffffffffu, peak, distance));
+  }
+  return peak;
+}
+
 /// The loudest level, known to all threads of the block afterwards. `of_warps` is the block's.
 __device__ inline float peak_of(const Levels& levels, float* of_warps) {
   float peak = lowest_level;
@@ -45,16 +54,31 @@ __device__ inline float peak_of(const Levels& levels, float* of_warps) {
        index += static_cast<int>(blockDim.x)) {
     peak = fmaxf(peak, levels.values[index]);
   }
-#pragma unroll
-  for (int distance = warp_size / 2; distance > 0; distance /= 2) {
-    peak = fmaxf(peak, __shfl_xor_sync(0xffffffffu, peak, distance));
-  }
+  peak = peak_of_warp(peak);
   if (threadIdx.x % warp_size == 0) of_warps[threadIdx.x / warp_size] = peak;
   __syncthreads();
   for (int warp = 0; warp < static_cast<int>(blockDim.x) / warp_size; ++warp) {
     peak = fmaxf(peak, of_warps[warp]);
   }
   return peak;
+}
+
+/// The slope of a row at `column`, from its kept levels: `level(column)`. `weights` are those of
+/// the distances 1 ... reach.
+template <typename Level>
+__device__ __forceinline__ float slope_of(const ExampleRecipe& recipe, const float* weights,
+                                          int column, const Level& level) {
+  using timbre::features::nearest_column;
+  const int last = recipe.columns - 1;
+  const int centre =
+      timbre::features::delta_centre(recipe.delta, column, recipe.columns, recipe.width);
+  float slope = 0.0f;
+  for (int distance = 1; distance <= timbre::features::delta_reach(recipe.width); ++distance) {
+    const float rise = level(nearest_column(centre + distance, 0, last)) -
+                       level(nearest_column(centre - distance, 0, last));
+    slope += rise * __ldg(weights + distance - 1);
+  }
+  return slope;
 }
 
 /// Elements of an example: levels and their slopes along the columns.
@@ -74,17 +98,7 @@ class ElementReader {
   }
 
   __device__ float slope(int row, int column) const {
-    using timbre::features::nearest_column;
-    const int last = recipe_.columns - 1;
-    const int centre =
-        timbre::features::delta_centre(recipe_.delta, column, recipe_.columns, recipe_.width);
-    float slope = 0.0f;
-    for (int distance = 1; distance <= timbre::features::delta_reach(recipe_.width); ++distance) {
-      const float rise = level(row, nearest_column(centre + distance, 0, last)) -
-                         level(row, nearest_column(centre - distance, 0, last));
-      slope += rise * __ldg(weights_ + distance - 1);
-    }
-    return slope;
+    return slope_of(recipe_, weights_, column, [&](int other) { return level(row, other); });
   }
 
  private:

@@ -30,6 +30,22 @@ class FeatureCountsTest : public CountedDevice {
     EXPECT_EQ(emulated::kernel_counts().size(), 1u);
     return counts("compute_examples<" + std::to_string(options.stft.n_fft / 2) + ">");
   }
+
+  // What both kernels of a long example count.
+  static emulated::KernelCounts count_long_clip(const FeatureOptions& options) {
+    const auto device = cuda::open_device("emulated");
+    const auto plan = features::plan(*device, options, 22050);
+    const std::vector<ClipWindow> clip = {{0, options.segment.length}};
+    device_examples(*device, *plan, in_sixteen_bits(noise(options.segment.length, 1, 0.3)), clip);
+    emulated::KernelCounts sum =
+        counts("compute_pieces<" + std::to_string(options.stft.n_fft / 2) + ">");
+    const emulated::KernelCounts& finished = counts("raise_to_floor");
+    sum.blocks += finished.blocks;
+    sum.barriers += finished.barriers;
+    sum.block_load_sectors += finished.block_load_sectors;
+    sum.block_store_sectors += finished.block_store_sectors;
+    return sum;
+  }
 };
 
 // Samples once and output once.
@@ -54,6 +70,23 @@ TEST_F(FeatureCountsTest, OverlappingWindowsMoveAtMost17TenthsOfTheLeast) {
   const Json counted = in_json(count_clip(options), least_sectors(options));
   EXPECT_LE(counted.at("ratio").number(), 1.7);
   expect_recorded("document_001", counted);
+}
+
+// 5 s, 431 columns in four pieces: tables and the ends of pieces come once for each of them, and
+// the example is read once more for its floor, below which noise has no level.
+TEST_F(FeatureCountsTest, ALongExampleIsWrittenOnceAndReadOnce) {
+  const FeatureOptions options{.segment = {110'250, 110'250},
+                               .stft = {.n_fft = 1024, .hop = 256},
+                               .mel = {.bands = 128},
+                               .delta = {.kind = DeltaKind::none}};
+  const std::int64_t output =
+      sectors_of(example_shape(options).size() * std::int64_t{sizeof(float)});
+  const std::int64_t samples =
+      sectors_of(options.segment.length * std::int64_t{sizeof(std::int16_t)});
+  const Json counted = in_json(count_long_clip(options), samples + output);
+  EXPECT_LE(counted.at("ratio").number(),
+            1.3 + static_cast<double>(output) / static_cast<double>(samples + output));
+  expect_recorded("long_log_mel", counted);
 }
 
 TEST_F(FeatureCountsTest, EveryByteOfTheOutputIsWrittenOnce) {
