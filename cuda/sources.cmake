@@ -12,8 +12,11 @@ set(TIMBRE_CUDA_SOURCES
   dataset/resident_examples.cpp
   features/examples.cu
   features/feature_plan.cpp
+  features/frame_kernels.cu
+  features/frame_levels.cpp
   features/long_examples.cu
   features/mel_fours.cpp
+  features/real_transform_cufft.cpp
   features/transform_tables.cpp
   model/activation.cu
   model/batch_norm.cu
