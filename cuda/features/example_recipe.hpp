@@ -27,7 +27,6 @@ struct ExampleRecipe {
   int shared = 0;
 
   int bands = 0;
-  bool magnitude = false;  ///< levels are of |X|, not of power; bands are single bins
   timbre::features::LevelRule level = {};
   timbre::features::Layout layout = {};
   timbre::features::DeltaKind delta = {};

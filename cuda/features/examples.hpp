@@ -42,7 +42,8 @@ struct FftTables {
 struct MelBank {
   const MelFours* bands;  ///< whole fours of bands
   const float4* weights;
-  int count;  ///< bands
+  int count;       ///< bands
+  bool magnitude;  ///< bands sum |X|, not |X|^2
 };
 
 struct ExampleArguments {

@@ -36,7 +36,6 @@ ExampleRecipe recipe_without_warps(const FeatureOptions& options) {
           .shift = frames.shift,
           .shared = frames.shared,
           .bands = static_cast<int>(timbre::features::example_shape(options).rows),
-          .magnitude = options.stft.spectrum == timbre::features::Spectrum::magnitude,
           .level = timbre::features::level_rule(options),
           .layout = options.layout,
           .delta = options.delta.kind,
@@ -50,15 +49,6 @@ ExampleRecipe recipe_without_warps(const FeatureOptions& options) {
       std::to_string(recipe.n_fft) + " needs " + std::to_string(needed) +
       " bytes of the device's shared memory, which has " + std::to_string(most) +
       " for a block; lower mel.bands or segment.length, raise stft.hop, or use --device cpu");
-}
-
-// The kernel adds up powers; of a single bin it takes the root afterwards.
-void refuse_sums_of_magnitudes(const FeatureOptions& options) {
-  using timbre::features::Bands, timbre::features::Spectrum;
-  if (options.stft.spectrum == Spectrum::power || options.bands == Bands::linear) return;
-  throw RequestError(
-      "features.stft.spectrum magnitude with bands mel is computed on the CPU only; use bands "
-      "linear, spectrum power, or --device cpu");
 }
 
 bool fits(const ExampleRecipe& recipe, std::size_t most) {
@@ -106,7 +96,12 @@ class DeviceTables {
     return {window_.as<float2>(), first_.as<float2>(), second_.as<float2>(),
             untangling_.as<float2>()};
   }
-  MelBank mel(int bands) const { return {bands_.as<MelFours>(), weights_.as<float4>(), bands}; }
+  MelBank mel(const FeatureOptions& options) const {
+    return {.bands = bands_.as<MelFours>(),
+            .weights = weights_.as<float4>(),
+            .count = static_cast<int>(timbre::features::example_shape(options).rows),
+            .magnitude = options.stft.spectrum == timbre::features::Spectrum::magnitude};
+  }
   const float* delta() const { return delta_.as<float>(); }
 
  private:
@@ -130,10 +125,9 @@ class CudaFeaturePlan final : public timbre::features::FeaturePlan, public Strea
  public:
   CudaFeaturePlan(CudaDevice& device, const FeatureOptions& options, int sample_rate)
       : FeaturePlan(options), device_(device), tables_(device, options, sample_rate) {
-    refuse_sums_of_magnitudes(options);
     arguments_.recipe = fitting_recipe(options);
     arguments_.fft = tables_.fft();
-    arguments_.mel = tables_.mel(arguments_.recipe.bands);
+    arguments_.mel = tables_.mel(options);
     arguments_.delta_weights = tables_.delta();
     if (arguments_.recipe.is_long()) {
       allow_long_examples(arguments_.recipe);

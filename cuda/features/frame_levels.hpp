@@ -8,7 +8,7 @@
 namespace timbre::cuda::features {
 
 /// Levels of the frames of a signal by cuFFT: the yardstick for compute_examples, and the way for
-/// lengths of the transform that it does not have, such as 400 or 8192, and for sums of magnitudes.
+/// lengths of the transform that it does not have, such as 400 or 8192.
 /// Frames and spectra go through device memory, a batch of them at a time.
 class FrameLevels {
  public:

@@ -112,8 +112,8 @@ class FrameTiles {
   __device__ void sum_bands(int place, int count, const Levels& levels) {
     for_each_band(arguments_.mel, reinterpret_cast<const float*>(frames_), 2 * frame_pitch(Points),
                   count, [&](int band, int frame, float power) {
-                    levels[(place + frame) * levels.pitch + band] = timbre::features::level_of(
-                        recipe_.magnitude ? sqrtf(power) : power, recipe_.level);
+                    levels[(place + frame) * levels.pitch + band] =
+                        timbre::features::level_of(power, recipe_.level);
                   });
   }
 

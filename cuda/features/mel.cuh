@@ -3,9 +3,10 @@
 #include "features/examples.hpp"
 #include "gpu/kernel.cuh"
 
-// Powers of the mel bands of a tile's frames. A warp sums four bands of eight frames at a time:
-// lanes 8 apart share a frame and take its fours of bins by turns, so that eight lanes read all
-// banks at once and share the weights. Every power is read once for each band that holds it.
+// Powers (or magnitudes) of the mel bands of a tile's frames. A warp sums four bands of eight
+// frames at a time: lanes 8 apart share a frame and take its fours of bins by turns, so that eight
+// lanes read all banks at once and share the weights. Every power is read once for each band that
+// holds it.
 namespace timbre::cuda::features {
 
 inline constexpr int frames_at_once = 8;
@@ -18,8 +19,10 @@ __device__ __forceinline__ float part_of_band(const MelBank& mel, int band, int 
   float sum = 0.0f;
   for (int four = part; four < fours.count; four += bands_at_once) {
     const float4 weight = __ldg(mel.weights + fours.offset + four);
-    const float4 power =
+    float4 power =
         *reinterpret_cast<const float4*>(powers + spread_power(4 * (fours.first + four)));
+    if (mel.magnitude)
+      power = make_float4(sqrtf(power.x), sqrtf(power.y), sqrtf(power.z), sqrtf(power.w));
     sum += weight.x * power.x + weight.y * power.y + weight.z * power.z + weight.w * power.w;
   }
   return sum;

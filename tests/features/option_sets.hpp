@@ -103,7 +103,7 @@ inline std::vector<OptionSet> option_sets() {
   return sets;
 }
 
-/// Sums of magnitudes, which only the CPU has.
+/// Sums of magnitudes.
 inline OptionSet magnitudes_in_mel_bands() {
   using namespace features;
   return {"magnitudes_in_mel_bands",

@@ -31,6 +31,7 @@ std::vector<OptionSet> transforms() {
 
 std::vector<OptionSet> every_set() {
   std::vector<OptionSet> sets = option_sets();
+  sets.push_back(magnitudes_in_mel_bands());
   for (OptionSet& set : transforms()) sets.push_back(std::move(set));
   sets.push_back({"plain_log_mel",
                   {.segment = {22050, 22050},

@@ -1,5 +1,5 @@
 // How the plan uses the device: what only the emulated one can tell.
-#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include <algorithm>
 
@@ -7,9 +7,7 @@
 #include "cuda/features/plan_rig.hpp"
 #include "emulator/engine/settings.hpp"
 #include "emulator/runtime/report.hpp"
-#include "features/option_sets.hpp"
 #include "makers.hpp"
-#include "support/message.hpp"
 
 namespace timbre::test {
 namespace {
@@ -67,15 +65,6 @@ TEST_F(EmulatedPlanTest, ARunIsOneKernelAndNothingElse) {
   EXPECT_EQ(after.bytes_to_device, before.bytes_to_device);
   EXPECT_EQ(after.bytes_on_device, before.bytes_on_device);
   EXPECT_EQ(after.synchronisations - before.synchronisations, 1u);
-}
-
-TEST_F(EmulatedPlanTest, RefusesSumsOfMagnitudes) {
-  const auto device = cuda::open_device("emulated");
-  const OptionSet set = magnitudes_in_mel_bands();
-  const std::string message =
-      message_of([&] { features::plan(*device, set.options, set.sample_rate); });
-  EXPECT_THAT(message, testing::HasSubstr("stft.spectrum"));
-  EXPECT_THAT(message, testing::HasSubstr("--device cpu"));
 }
 
 // The clips belong to the graph; what lies in the buffer of samples does not.
