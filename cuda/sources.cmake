@@ -18,6 +18,8 @@ set(TIMBRE_CUDA_SOURCES
   features/mel_fours.cpp
   features/real_transform_cufft.cpp
   features/transform_tables.cpp
+  metrics/ranking.cpp
+  metrics/sorted_scores.cu
   model/activation.cu
   model/batch_norm.cu
   model/batch_norm_cudnn.cpp
@@ -52,4 +54,4 @@ set(TIMBRE_CUDA_SOURCES
   resample/resample_signals.cu
   resample/time_spans.cpp)
 set(TIMBRE_CUDA_STAGES timbre_core timbre_config timbre_resample timbre_features timbre_dataset
-                       timbre_model)
+                       timbre_model timbre_metrics)

@@ -2,6 +2,7 @@
 
 #include "timbre/dataset/batch_source.hpp"
 #include "timbre/features/plan.hpp"
+#include "timbre/metrics/ranking.hpp"
 #include "timbre/model/program.hpp"
 
 namespace timbre::experiment {
@@ -12,6 +13,7 @@ std::unique_ptr<Device> open_cpu_with_makers() {
   device->makers().set(features::cpu_feature_plans());
   device->makers().set(dataset::cpu_batch_sources());
   device->makers().set(model::cpu_programs());
+  device->makers().set(metrics::cpu_rankings());
   return device;
 }
 

@@ -6,6 +6,7 @@
 #include "clip_scores.hpp"
 #include "timbre/core/log.hpp"
 #include "timbre/dataset/split.hpp"
+#include "timbre/metrics/ranking.hpp"
 #include "timbre/metrics/scores.hpp"
 #include "timbre/training/saved_model.hpp"
 #include "timbre/training/trainer.hpp"
@@ -116,8 +117,9 @@ report::TrialResult run_trial(const TrialContext& context, const dataset::Trial&
       });
 
   const training::Predictions predictions = trainer.predict(test);
-  result.test = metrics::score(predictions.probabilities.values, picked(data.examples->label, test),
-                               data.collection.classes);
+  const auto ranking = metrics::ranking(context.device);
+  result.test = metrics::score(*ranking, predictions.probabilities.values,
+                               picked(data.examples->label, test), data.collection.classes);
   result.test.loss = predictions.loss;
   const auto votes = metrics::vote(
       predictions.probabilities.values, picked(data.examples->clip, test),

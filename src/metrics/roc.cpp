@@ -1,37 +1,30 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <string>
+#include <vector>
 
+#include "curve.hpp"
 #include "timbre/core/error.hpp"
 #include "timbre/metrics/scores.hpp"
 
 namespace timbre::metrics {
-namespace {
 
-void require_numbers(std::span<const float> scores, std::int64_t stride, std::int64_t examples) {
-  for (std::int64_t i = 0; i < examples; ++i) {
-    if (!std::isnan(scores[i * stride])) continue;
-    throw Error("the score of example " + std::to_string(i) +
+void require_numbers(std::span<const float> values, std::int64_t stride, std::int64_t width,
+                     const char* what) {
+  for (std::int64_t place = 0; place < std::ssize(values); place += stride) {
+    if (!std::isnan(values[place])) continue;
+    throw Error("the " + std::string(what) + " of example " + std::to_string(place / width) +
                 " is not a number: the network's parameters have diverged; train again with a "
                 "lower learning rate");
   }
 }
 
-}  // namespace
-
-std::optional<double> roc_auc(std::span<const float> scores, std::span<const std::int32_t> labels,
-                              std::int32_t positive, std::int64_t stride) {
-  const auto examples = static_cast<std::int64_t>(labels.size());
-  require(stride >= 1 && (examples == 0 || std::ssize(scores) > (examples - 1) * stride),
-          "roc_auc: fewer scores than labels");
-  require_numbers(scores, stride, examples);
-
-  const std::int64_t positives = std::count(labels.begin(), labels.end(), positive);
-  const std::int64_t negatives = examples - positives;
-  if (positives == 0 || negatives == 0) return std::nullopt;
-
+std::int64_t doubled_area(std::span<const float> scores, std::span<const std::int32_t> labels,
+                          std::int32_t positive, std::int64_t stride) {
+  const auto examples = std::ssize(labels);
   const auto score_of = [&](std::int64_t example) { return scores[example * stride]; };
-  std::vector<std::int64_t> order(examples);
+  std::vector<std::int64_t> order(labels.size());
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(),
                    [&](auto left, auto right) { return score_of(left) > score_of(right); });
@@ -49,7 +42,25 @@ std::optional<double> roc_auc(std::span<const float> scores, std::span<const std
     }
     doubled_area += (false_positives - false_before) * (true_positives + true_before);
   }
+  return doubled_area;
+}
+
+std::optional<double> area_under_curve(std::int64_t doubled_area, std::int64_t positives,
+                                       std::int64_t examples) {
+  const std::int64_t negatives = examples - positives;
+  if (positives == 0 || negatives == 0) return std::nullopt;
   return static_cast<double>(doubled_area) / static_cast<double>(2 * positives * negatives);
+}
+
+std::optional<double> roc_auc(std::span<const float> scores, std::span<const std::int32_t> labels,
+                              std::int32_t positive, std::int64_t stride) {
+  const auto examples = std::ssize(labels);
+  require(stride >= 1 && (examples == 0 || std::ssize(scores) > (examples - 1) * stride),
+          "roc_auc: fewer scores than labels");
+  require_numbers(scores.first(examples == 0 ? 0 : (examples - 1) * stride + 1), stride, stride,
+                  "score");
+  return area_under_curve(doubled_area(scores, labels, positive, stride),
+                          std::count(labels.begin(), labels.end(), positive), examples);
 }
 
 }  // namespace timbre::metrics

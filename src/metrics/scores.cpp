@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "timbre/core/error.hpp"
+#include "timbre/metrics/ranking.hpp"
 
 namespace timbre::metrics {
 namespace {
@@ -101,6 +102,12 @@ std::vector<std::int32_t> argmax_rows(std::span<const float> probabilities, int 
 
 Scores score(std::span<const float> probabilities, std::span<const std::int32_t> labels,
              const std::vector<std::string>& class_names) {
+  const auto host = cpu_ranking();
+  return score(*host, probabilities, labels, class_names);
+}
+
+Scores score(Ranking& ranking, std::span<const float> probabilities,
+             std::span<const std::int32_t> labels, const std::vector<std::string>& class_names) {
   const int classes = static_cast<int>(class_names.size());
   require(probabilities.size() == labels.size() * classes, "one row of probabilities per label");
 
@@ -109,10 +116,10 @@ Scores score(std::span<const float> probabilities, std::span<const std::int32_t>
   scores.confusion = count_confusion(labels, argmax_rows(probabilities, classes), classes);
   scores.accuracy = ratio(correct_predictions(scores.confusion), scores.examples);
   scores.f1_micro = scores.accuracy;
+  const auto areas = ranking.roc_auc_by_class(probabilities, labels, classes);
   for (int label = 0; label < classes; ++label) {
     scores.per_class.push_back(score_class(scores.confusion, label));
-    if (labels.empty()) continue;
-    scores.per_class.back().roc_auc = roc_auc(probabilities.subspan(label), labels, label, classes);
+    scores.per_class.back().roc_auc = areas[static_cast<std::size_t>(label)];
   }
   scores.f1_macro = macro_f1(scores);
   scores.roc_auc_macro = macro_roc_auc(scores.per_class);

@@ -7,7 +7,7 @@ build_packages=(
   libcli11-dev libdnnl-dev libhdf5-dev libhwy-dev libjpeg-dev libpng-dev libsndfile1-dev
   libsoxr-dev libyaml-cpp-dev nlohmann-json3-dev
 )
-test_packages=(libgtest-dev libgmock-dev chromium python3)
+test_packages=(libgtest-dev libgmock-dev libthrust-dev chromium python3)
 bench_packages=(libbenchmark-dev)
 format_packages=(clang-format)
 tidy_packages=(clang-tidy-16 libomp-16-dev) # 14 does not know std::source_location

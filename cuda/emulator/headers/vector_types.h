@@ -47,11 +47,29 @@ TIMBRE_VECTORS(short, short, 4, 8)
 TIMBRE_VECTORS(ushort, unsigned short, 4, 8)
 TIMBRE_VECTORS(int, int, 8, 16)
 TIMBRE_VECTORS(uint, unsigned, 8, 16)
+TIMBRE_VECTORS(long, long, 16, 16)
+TIMBRE_VECTORS(ulong, unsigned long, 16, 16)
 TIMBRE_VECTORS(longlong, long long, 16, 16)
 TIMBRE_VECTORS(ulonglong, unsigned long long, 16, 16)
 TIMBRE_VECTORS(float, float, 8, 16)
 TIMBRE_VECTORS(double, double, 16, 16)
 
+// Toolkits from 13 on name the alignment of the wide ones; Thrust asks for these names.
+#define TIMBRE_ALIGNED_VECTORS(base, T) \
+  struct alignas(16) base##4_16a {      \
+    T x, y, z, w;                       \
+  };                                    \
+  struct alignas(32) base##4_32a {      \
+    T x, y, z, w;                       \
+  };
+
+TIMBRE_ALIGNED_VECTORS(long, long)
+TIMBRE_ALIGNED_VECTORS(ulong, unsigned long)
+TIMBRE_ALIGNED_VECTORS(longlong, long long)
+TIMBRE_ALIGNED_VECTORS(ulonglong, unsigned long long)
+TIMBRE_ALIGNED_VECTORS(double, double)
+
+#undef TIMBRE_ALIGNED_VECTORS
 #undef TIMBRE_VECTORS
 #undef TIMBRE_WHOLE_ACCESS_4
 #undef TIMBRE_WHOLE_ACCESS_2
