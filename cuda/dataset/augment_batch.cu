@@ -65,19 +65,19 @@ __global__ void __launch_bounds__(threads)
   const Standardise standardise{state->mean, state->scale};
   for (std::int64_t row = blockIdx.y; row < fill.batch; row += gridDim.y) {
     const DrawnRow& choice = drawn[row];
-    const auto augmented = [&](const dataset::DrawnExample& example, std::int64_t place,
-                               float(&values)[4]) {
+    const int parts = choice.mix.share < 1.0f ? 2 : 1;
+    float values[4] = {};
+#pragma unroll 1  // one copy of the arithmetic: two take more registers than there are
+    for (int part = 0; part < parts; ++part) {
+      const dataset::DrawnExample& example = part == 0 ? choice.own : choice.other;
+      const std::int64_t place = part == 0 ? choice.own_place : choice.mix.partner;
       const std::int64_t source = examples.by_row ? place : example.example;
+      float augmented[4] = {};
       dataset::augment_pack(augmentation, example, shape, examples.values + source * examples.size,
-                            pack, standardise, values);
-    };
-    float values[4];
-    augmented(choice.own, choice.own_place, values);
-    if (choice.mix.share < 1.0f) {
-      float others[4];
-      augmented(choice.other, choice.mix.partner, others);
-      for (int i = 0; i < count; ++i) {
-        values[i] = dataset::mixed(values[i], others[i], choice.mix.share);
+                            pack, standardise, augmented);
+      for (int i = 0; i < 4; ++i) {
+        values[i] =
+            part == 0 ? augmented[i] : dataset::mixed(values[i], augmented[i], choice.mix.share);
       }
     }
     float* const input = fill.view.input + row * examples.size + 4 * pack;
