@@ -3,6 +3,7 @@
 #include <numeric>
 #include <utility>
 
+#include "cache/pictures.hpp"
 #include "cache/recording.hpp"
 #include "cache/stopwatch.hpp"
 #include "timbre/core/error.hpp"
@@ -10,11 +11,28 @@
 
 namespace timbre::cache {
 
+namespace {
+
+std::unique_ptr<Device> open_host() {
+  std::unique_ptr<Device> host = open_cpu();
+  host->makers().set(features::cpu_feature_plans());
+  return host;
+}
+
+// Files that are pictures need no plan.
+std::unique_ptr<features::FeaturePlan> plan_for(Device& device,
+                                                const features::FrontEndOptions& options) {
+  if (options.features.kind == features::ExampleKind::picture_file) return nullptr;
+  return features::plan(device, options.features, options.resample.rate);
+}
+
+}  // namespace
+
 Computation::Computation(Device& device, const features::FrontEndOptions& options)
-    : device_(device),
+    : host_(open_host()),
+      device_(features::is_picture(options.features) ? *host_ : device),
       options_(options),
-      plan_(features::plan(device, options.features, options.resample.rate)),
-      host_(open_cpu()) {}
+      plan_(plan_for(device_, options)) {}
 
 // The memory only grows, so that batches of one size share it.
 const float* Computation::gather_samples(std::span<const Recording> recordings,
@@ -70,6 +88,7 @@ void Computation::compute(std::span<const Recording> recordings, std::span<Compu
 
 std::vector<Computed> Computation::run(std::span<const std::filesystem::path> paths,
                                        ExtractionTime& seconds) {
+  if (!plan_) return read_pictures(paths, options_.features.picture.resize, seconds);
   const std::vector<Recording> recordings = read(paths, options_);
   std::vector<Computed> results(paths.size());
   for (std::size_t file = 0; file < paths.size(); ++file) {

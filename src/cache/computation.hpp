@@ -34,10 +34,10 @@ class Computation {
                               std::span<const features::ClipWindow> windows);
   std::shared_ptr<Buffer> to_host(std::shared_ptr<Buffer> buffer);
 
-  Device& device_;
-  features::FrontEndOptions options_;
-  std::unique_ptr<features::FeaturePlan> plan_;
   std::unique_ptr<Device> host_;
+  Device& device_;  // the host for pictures: every device leaves these to the CPU
+  features::FrontEndOptions options_;
+  std::unique_ptr<features::FeaturePlan> plan_;  // null for files that are pictures
   Buffer samples_;
 };
 

@@ -95,7 +95,8 @@ std::vector<float> Shard::examples(std::size_t file) const {
 
 void write_shard(const fs::path& path, const features::ExampleShape& shape,
                  std::span<const ShardEntry> entries,
-                 std::span<const std::pair<std::string, std::string>> attributes) {
+                 std::span<const std::pair<std::string, std::string>> attributes,
+                 Hdf5File::Stored stored) {
   std::vector<std::string> names;
   std::vector<std::int64_t> sizes, times, checksums, first = {0};
   for (const ShardEntry& entry : entries) {
@@ -116,7 +117,8 @@ void write_shard(const fs::path& path, const features::ExampleShape& shape,
         content.write("times", times, {files});
         content.write("checksum", checksums, {files});
         content.write("first", first, {files + 1});
-        content.create("examples", {first.back(), shape.rows, shape.columns, shape.channels});
+        content.create("examples", {first.back(), shape.rows, shape.columns, shape.channels},
+                       stored);
         for (std::size_t file = 0; file < entries.size(); ++file) {
           const std::int64_t count = first[file + 1] - first[file];
           if (count > 0) content.write_rows("examples", first[file], count, entries[file].examples);

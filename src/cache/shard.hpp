@@ -35,7 +35,7 @@ struct ShardEntry {
 ///     names, sizes, times   [files]      what tells the files' states
 ///     first                 [files + 1]  first example of each file, and the total
 ///     checksum              [files]      of each file's state and examples
-///     examples              [examples, rows, columns, channels], float32
+///     examples              [examples, rows, columns, channels], float32, of pictures uint8
 class Shard {
  public:
   /// Reads everything but the examples. Throws Error when the file is damaged or of another shape.
@@ -62,6 +62,7 @@ class Shard {
 /// `attributes` tell people what the file holds. Throws Error when it cannot be written.
 void write_shard(const std::filesystem::path& path, const features::ExampleShape& shape,
                  std::span<const ShardEntry> entries,
-                 std::span<const std::pair<std::string, std::string>> attributes);
+                 std::span<const std::pair<std::string, std::string>> attributes,
+                 Hdf5File::Stored stored = Hdf5File::Stored::floats);
 
 }  // namespace timbre::cache

@@ -33,7 +33,9 @@ Store::Store(const CacheOptions& cache, const Device& device,
     : enabled_(cache.enabled),
       device_(device.kind()),
       front_end_(key_of(options)),
-      shape_(features::example_shape(options.features)) {
+      shape_(features::example_shape(options.features)),
+      stored_(features::is_picture(options.features) ? Hdf5File::Stored::bytes
+                                                     : Hdf5File::Stored::floats) {
   if (!enabled_) return;
   try {
     folder_ = (cache.folder.empty() ? cache_folder() : cache.folder) / "features";
@@ -106,7 +108,7 @@ void Store::save(const fs::path& audio_folder, std::span<const ShardEntry> entri
       {"front_end", front_end_},
   }};
   try {
-    write_shard(shard_path(audio_folder), shape_, sorted, attributes);
+    write_shard(shard_path(audio_folder), shape_, sorted, attributes, stored_);
   } catch (const Error& error) {
     enabled_ = false;
     warn(error, "features are computed again in each run");

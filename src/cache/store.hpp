@@ -38,6 +38,7 @@ class Store {
   std::string device_;
   std::string front_end_;  // the options as YAML
   features::ExampleShape shape_;
+  Hdf5File::Stored stored_;
   mutable std::atomic<bool> warned_of_damaged_entry_{false};  // one of many is enough
 };
 

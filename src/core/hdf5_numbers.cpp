@@ -130,9 +130,9 @@ void Hdf5File::read(const std::string& path, std::span<float> values) const {
   read_into(*state_, path, set, values);
 }
 
-void Hdf5File::create(const std::string& path, const Shape& shape) {
+void Hdf5File::create(const std::string& path, const Shape& shape, Stored stored) {
   const auto lock = State::lock();
-  state_->make(path, H5T_NATIVE_FLOAT, shape);
+  state_->make(path, stored == Stored::bytes ? H5T_NATIVE_UINT8 : H5T_NATIVE_FLOAT, shape);
 }
 
 void Hdf5File::read_rows(const std::string& path, std::int64_t first, std::int64_t count,

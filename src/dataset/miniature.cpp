@@ -45,7 +45,12 @@ void write_all(const fs::path& root, const MiniaturePlan& plan, int rate) {
   parallel_for(static_cast<std::int64_t>(plan.files.size()), [&](std::int64_t index) {
     stop_if_interrupted();
     const MiniaturePlan::File& file = plan.files[static_cast<std::size_t>(index)];
-    decode::write_wav(root / file.path, synthesis::synthesise(file.sound), rate);
+    const std::vector<float> sound = synthesis::synthesise(file.sound);
+    if (decode::is_picture_name(file.path)) {
+      decode::write_png(root / file.path, draw_sound(sound, rate));
+    } else {
+      decode::write_wav(root / file.path, sound, rate);
+    }
   });
   if (!plan.list.empty()) write_file(root / plan.list, plan.list_text);
   write_file(root / notice_name, notice);

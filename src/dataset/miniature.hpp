@@ -6,6 +6,7 @@
 
 #include "dataset/synthesis/synthesis.hpp"
 #include "timbre/dataset/options.hpp"
+#include "timbre/decode/picture.hpp"
 
 namespace timbre::dataset {
 
@@ -23,6 +24,9 @@ struct MiniaturePlan {
 MiniaturePlan plan_miniature_urbansound8k(const MiniatureOptions& options);
 MiniaturePlan plan_miniature_folders(const MiniatureOptions& options, const FolderLayout& layout);
 MiniaturePlan plan_miniature_list(const MiniatureOptions& options, const ListLayout& layout);
+
+/// The middle quarter of a second of a sound, drawn as document 000's pictures are.
+decode::Picture draw_sound(const std::vector<float>& samples, int rate);
 
 /// About two clips of three are recordings of their own; the others are further cuts of these.
 inline int sources_of(int clips) {

@@ -51,15 +51,16 @@ bool tells_sources(const FolderLayout& layout) {
   return layout.source == SourceRule::prefix || layout.source == SourceRule::prefix_in_class;
 }
 
-// "blues.00007.wav", or where names tell the source "7-1.wav".
+// "blues.00007.wav", or where names tell the source "7-1.wav"; of pictures "7-1.wav.png".
 std::string file_name(const FolderLayout& layout, const std::string& class_folder, int number,
                       int source, int clip) {
+  const std::string ending = layout.contents == Contents::pictures ? ".wav.png" : ".wav";
   if (tells_sources(layout)) {
-    return std::to_string(source) + layout.separator + std::to_string(clip) + ".wav";
+    return std::to_string(source) + layout.separator + std::to_string(clip) + ending;
   }
   char digits[16];
-  std::snprintf(digits, sizeof digits, ".%05d.wav", number);
-  return class_folder + digits;
+  std::snprintf(digits, sizeof digits, ".%05d", number);
+  return class_folder + digits + ending;
 }
 
 // "0356dec7.wav": names that tell nothing, as Freesound's are in its list.
@@ -71,11 +72,6 @@ std::string opaque_name(int class_id, int number) {
 }  // namespace
 
 MiniaturePlan plan_miniature_folders(const MiniatureOptions& options, const FolderLayout& layout) {
-  if (layout.contents == Contents::pictures) {
-    throw RequestError(
-        "there is no built-in miniature of pictures; name a folder with dataset.root, or set "
-        "dataset.folders.contents to recordings");
-  }
   const std::vector<std::string> folders = class_folders(options, layout);
   const std::vector<std::string> parts =
       layout.parts.empty() ? std::vector{std::string()} : layout.parts;

@@ -169,7 +169,16 @@ Protocol made_folds(const ProtocolOptions& options) {
   if (options.kind == ProtocolKind::hold_out) return held_out(options);
   FoldList all(static_cast<std::size_t>(options.folds));
   std::iota(all.begin(), all.end(), 1);
-  return cross_validation(Folds(options.folds, all));
+  Protocol protocol = cross_validation(Folds(options.folds, all));
+  if (!options.next_validates) {
+    for (Trial& trial : protocol.trials) {
+      trial.train_folds.insert(trial.train_folds.end(), trial.validate_folds.begin(),
+                               trial.validate_folds.end());
+      std::sort(trial.train_folds.begin(), trial.train_folds.end());
+      trial.validate_folds.clear();
+    }
+  }
+  return protocol;
 }
 
 Protocol on_own_folds(const ProtocolOptions& options, const Collection& collection) {

@@ -95,6 +95,13 @@ void describe_making(config::Fields& fields, ProtocolOptions& options) {
         "flatters");
     fields.boolean("stratify", options.stratify, "every fold gets its share of every class");
   });
+  fields.when(options.kind == ProtocolKind::k_fold, "kind: k_fold", [&] {
+    fields.added(options.next_validates, [&] {
+      fields.boolean("next_validates", options.next_validates,
+                     "the fold after the tested one validates; false: it trains, too, for recipes "
+                     "that decide nothing by validation");
+    });
+  });
   fields.integer("split_seed", options.split_seed, {-1, most_seed}, "",
                  "of the folds; -1: the experiment's, another one in each repeat");
 }

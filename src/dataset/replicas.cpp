@@ -10,13 +10,23 @@
 #include "timbre/core/parallel.hpp"
 #include "timbre/dataset/split_check.hpp"
 #include "timbre/decode/decode.hpp"
+#include "timbre/decode/picture.hpp"
 
 namespace timbre::dataset {
 namespace {
 
-// Rate and samples in one text of fixed length; empty for a file that cannot be read.
+std::string pixels_of(const std::filesystem::path& path) {
+  const decode::Picture picture = decode::decode_picture(path);
+  const std::string_view bytes(reinterpret_cast<const char*>(picture.pixels.data()),
+                               picture.pixels.size());
+  return std::to_string(picture.width) + "/" + sha256(bytes);
+}
+
+// Rate and samples, or width and pixels, in one text of fixed length; empty for a file that cannot
+// be read.
 std::string fingerprint(const std::filesystem::path& path) {
   try {
+    if (decode::is_picture_name(path)) return pixels_of(path);
     const decode::Audio audio = decode::decode(path);
     const std::string_view bytes(reinterpret_cast<const char*>(audio.samples.data()),
                                  audio.samples.size() * sizeof(float));

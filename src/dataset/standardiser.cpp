@@ -103,6 +103,7 @@ void standardise_row(const float* mean, const float* scale, std::int64_t columns
                      std::int64_t channels, const float* input, float* output) {
   if (channels == 1) return standardise_row<1>(mean, scale, columns, input, output);
   if (channels == 2) return standardise_row<2>(mean, scale, columns, input, output);
+  if (channels == 3) return standardise_row<3>(mean, scale, columns, input, output);
   for (std::int64_t column = 0; column < columns; ++column) {
     for (std::int64_t channel = 0; channel < channels; ++channel) {
       const std::int64_t at = column * channels + channel;
@@ -115,6 +116,11 @@ Standardiser fit(Standardisation kind, const features::ExampleShape& shape, std:
                  ShowBlocks show_blocks) {
   Standardiser fitted{.kind = kind};
   if (kind == Standardisation::none) return fitted;
+  if (kind == Standardisation::byte) {
+    fitted.mean.assign(static_cast<std::size_t>(shape.channels), 0.0f);
+    fitted.scale.assign(static_cast<std::size_t>(shape.channels), 1.0f / 255.0f);
+    return fitted;
+  }
   require(examples > 0, "a standardiser needs at least one example to be fitted on");
   const Grouping grouping(kind, shape);
   const std::vector<double> zero(static_cast<std::size_t>(shape.size()), 0.0);

@@ -1,5 +1,7 @@
 #include "timbre/decode/picture.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <fstream>
 
 #include "decode/input_file.hpp"
@@ -18,6 +20,13 @@ std::size_t size_of(std::int64_t width, std::int64_t height) {
 }
 
 }  // namespace
+
+bool is_picture_name(const std::filesystem::path& path) {
+  std::string ending = path.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  return ending == ".png" || ending == ".jpg" || ending == ".jpeg";
+}
 
 Picture decode_picture(std::string_view bytes, const std::string& name) {
   if (is_png(bytes)) return read_png(bytes, name);

@@ -18,7 +18,22 @@ struct Fault {
   void (*act)(ExperimentOptions&);
 };
 
+// Pictures that come as files are as they are.
+bool draws_pictures(const ExperimentOptions& options) {
+  return options.features.features.kind == features::ExampleKind::spectrogram_picture;
+}
+
 constexpr std::array known_faults{
+    Fault{"000", "partial_epochs",
+          "document 000: an epoch is as many batches as one class fills; sets "
+          "training.generator.count_one_class to true",
+          &FaultOptions::partial_epochs,
+          [](ExperimentOptions& options) { options.training.generator.count_one_class = true; }},
+    Fault{"000", "unscaled_test",
+          "document 000: pictures of the test are not divided by 255; sets "
+          "training.generator.raw_test to true",
+          &FaultOptions::unscaled_test,
+          [](ExperimentOptions& options) { options.training.generator.raw_test = true; }},
     Fault{
         "001", "scrambled_reshape",
         "document 001: segments are reshaped in the wrong order; sets features.layout to scrambled",
@@ -78,6 +93,49 @@ constexpr std::array known_faults{
           [](ExperimentOptions& options) {
             options.training.norm_statistics = training::NormStatistics::running;
           }},
+    Fault{"004", "unshuffled_batches",
+          "document 004: examples stay in their batches, epochs are 100 batches, validations 200; "
+          "sets training.generator",
+          &FaultOptions::unshuffled_batches,
+          [](ExperimentOptions& options) {
+            options.training.generator.order = training::PassOrder::batches;
+            options.training.generator.steps = 100;
+            options.training.generator.validate_steps = 200;
+          }},
+    Fault{"004", "unused_optimiser",
+          "document 004: compiled with \"sgd\", not with the SGD that it makes; sets "
+          "training.optimiser.momentum and decay to 0",
+          &FaultOptions::unused_optimiser,
+          [](ExperimentOptions& options) {
+            options.training.optimiser.momentum = 0;
+            options.training.optimiser.decay = 0;
+          }},
+    Fault{"004", "white_margins",
+          "document 004: the margins of Matplotlib's figures stay; sets features.figure",
+          &FaultOptions::white_margins,
+          [](ExperimentOptions& options) {
+            if (draws_pictures(options)) options.features.features.picture.figure = {};
+          }},
+    Fault{"004", "skipped_pixels",
+          "document 004: nearest pixels, twice; sets features.interpolation and "
+          "features.resize.filter to nearest",
+          &FaultOptions::skipped_pixels,
+          [](ExperimentOptions& options) {
+            features::PictureOptions& picture = options.features.features.picture;
+            picture.resize.filter = features::PictureFilter::nearest;
+            picture.interpolation = features::Interpolation::nearest;
+          }},
+    Fault{"004", "first_five_seconds",
+          "document 004: a picture of the first 5 s alone; sets features.segment.most to 1",
+          &FaultOptions::first_five_seconds,
+          [](ExperimentOptions& options) {
+            if (draws_pictures(options)) options.features.features.segment.most = 1;
+          }},
+    Fault{"004", "test_going_round",
+          "document 004: 50 batches of the test are counted, going round; sets "
+          "training.generator.test_steps to 50",
+          &FaultOptions::test_going_round,
+          [](ExperimentOptions& options) { options.training.generator.test_steps = 50; }},
 };
 
 bool belongs_to(const Fault& fault, const std::string& document) {

@@ -35,6 +35,13 @@ void describe(config::Fields& fields, ExperimentOptions& options) {
     fields.section("miniature", options.miniature,
                    "what is cut on the built-in miniature, for a short first run");
   });
+  const bool has_pictures = options.dataset.kind == dataset::DatasetKind::folders &&
+                            options.dataset.folders.contents == dataset::Contents::pictures;
+  if (has_pictures != (options.features.features.kind == features::ExampleKind::picture_file)) {
+    fields.problem("features.kind", has_pictures
+                                        ? "must be picture_file for a data set of pictures"
+                                        : "picture_file needs dataset.folders.contents: pictures");
+  }
   if (options.name.empty()) fields.problem("name", "an experiment needs a name");
   if (options.model.layers.empty()) fields.problem("model.layers", "a network needs layers");
 }

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "clip_scores.hpp"
+#include "other_scores.hpp"
 #include "timbre/core/log.hpp"
 #include "timbre/dataset/split.hpp"
 #include "timbre/metrics/ranking.hpp"
@@ -116,10 +117,22 @@ report::TrialResult run_trial(const TrialContext& context, const dataset::Trial&
                                                   {"seconds", epoch.seconds}}));
       });
 
-  const training::Predictions predictions = trainer.predict(test);
+  const training::GeneratorOptions& generator = context.options.training.generator;
+  const training::Predictions predictions =
+      generator.raw_test ? trainer.predict_raw(test) : trainer.predict(test);
+  const std::vector<std::int32_t> labels = picked(data.examples->label, test);
+  if (generator.raw_test) {
+    result.other_scores.push_back(
+        score_of("standardised as in training", trainer.predict(test).probabilities, labels));
+  }
+  if (generator.test_steps > 0) {
+    result.other_scores.push_back(score_going_round(predictions.probabilities, labels,
+                                                    context.options.training.batch_size,
+                                                    generator.test_steps));
+  }
   const auto ranking = metrics::ranking(context.device);
-  result.test = metrics::score(*ranking, predictions.probabilities.values,
-                               picked(data.examples->label, test), data.collection.classes);
+  result.test =
+      metrics::score(*ranking, predictions.probabilities.values, labels, data.collection.classes);
   result.test.loss = predictions.loss;
   const auto votes = metrics::vote(
       predictions.probabilities.values, picked(data.examples->clip, test),

@@ -1,8 +1,9 @@
 #include <algorithm>
+#include <functional>
 #include <memory>
-#include <mutex>
-#include <vector>
 
+#include "features/picture_cpu.hpp"
+#include "features/scratch_pool.hpp"
 #include "features/segment_cpu.hpp"
 #include "features/segment_index.hpp"
 #include "timbre/core/parallel.hpp"
@@ -10,38 +11,6 @@
 
 namespace timbre::features {
 namespace {
-
-// Scratch for as many threads as work at the same time. It grows when more do than ever before.
-class ScratchPool {
- public:
-  explicit ScratchPool(const SegmentTables& tables) : tables_(tables) {
-    for (int thread = 0; thread < thread_count(); ++thread) give_back(take_new());
-  }
-
-  std::unique_ptr<SegmentScratch> take() {
-    const std::scoped_lock lock(guard_);
-    if (free_.empty()) return take_new();
-    std::unique_ptr<SegmentScratch> scratch = std::move(free_.back());
-    free_.pop_back();
-    return scratch;
-  }
-
-  void give_back(std::unique_ptr<SegmentScratch> scratch) {
-    const std::scoped_lock lock(guard_);
-    free_.push_back(std::move(scratch));
-  }
-
- private:
-  std::unique_ptr<SegmentScratch> take_new() {
-    free_.reserve(++made_);
-    return std::make_unique<SegmentScratch>(tables_);
-  }
-
-  const SegmentTables& tables_;
-  std::mutex guard_;
-  std::size_t made_ = 0;
-  std::vector<std::unique_ptr<SegmentScratch>> free_;
-};
 
 // Segments that one thread takes at a time: enough for neighbours to share frames, few enough for
 // all threads to end together.
@@ -86,13 +55,14 @@ class CpuFeaturePlan final : public FeaturePlan {
   }
 
   SegmentTables tables_;
-  ScratchPool pool_;
+  ScratchPool<SegmentScratch, SegmentTables> pool_;
 };
 
 class CpuFeaturePlanMaker final : public FeaturePlanMaker {
  public:
   std::unique_ptr<FeaturePlan> make(Device&, const FeatureOptions& options,
                                     int sample_rate) override {
+    if (is_picture(options)) return make_picture_plan(options);
     return std::make_unique<CpuFeaturePlan>(options, sample_rate);
   }
 };

@@ -81,6 +81,10 @@ void describe(config::Fields& fields, SegmentOptions& options) {
   fields.integer("length", options.length, {1, most_samples}, "samples", "length of one example");
   fields.integer("hop", options.hop, {1, most_samples}, "samples",
                  "from the start of one example to that of the next");
+  fields.added(options.most == 0, [&] {
+    fields.integer("most", options.most, {0, most_samples}, "",
+                   "examples of a clip at most, its first ones; 0: all");
+  });
 }
 
 void describe(config::Fields& fields, StftOptions& options) {
@@ -149,8 +153,9 @@ void describe(config::Fields& fields, DeltaOptions& options) {
   }
 }
 
-void describe(config::Fields& fields, FeatureOptions& options) {
-  fields.section("segment", options.segment, "cuts a clip into examples; a short rest is dropped");
+namespace {
+
+void describe_levels(config::Fields& fields, FeatureOptions& options) {
   fields.section("stft", options.stft, "power of overlapping frames");
   fields.added(options.bands == Bands::mel, [&] {
     fields.choice("bands", options.bands, {{"mel", Bands::mel}, {"linear", Bands::linear}},
@@ -177,6 +182,31 @@ void describe(config::Fields& fields, FeatureOptions& options) {
   if (is_fft_length(options.stft.n_fft)) report_misfits(fields, options);
 }
 
+}  // namespace
+
+bool is_picture(const FeatureOptions& options) {
+  return options.kind != ExampleKind::levels;
+}
+
+void describe(config::Fields& fields, FeatureOptions& options) {
+  const bool from_file = options.kind == ExampleKind::picture_file;
+  fields.added(!is_picture(options), [&] {
+    fields.choice("kind", options.kind,
+                  {{"levels", ExampleKind::levels},
+                   {"spectrogram_picture", ExampleKind::spectrogram_picture},
+                   {"picture_file", ExampleKind::picture_file}},
+                  "what an example is: levels of bands and frames, the picture that Matplotlib "
+                  "draws of them, or a PNG or JPEG file");
+  });
+  fields.when(!from_file, "kind is not picture_file", [&] {
+    fields.section("segment", options.segment,
+                   "cuts a clip into examples; a short rest is dropped");
+  });
+  fields.when(!is_picture(options), "kind is levels", [&] { describe_levels(fields, options); });
+  fields.when(is_picture(options), "kind is a picture",
+              [&] { describe(fields, options.picture, from_file); });
+}
+
 void describe(config::Fields& fields, FrontEndOptions& options) {
   fields.section("decode", options.decode, "from files to samples");
   fields.section("resample", options.resample, "to one sample rate");
@@ -185,7 +215,10 @@ void describe(config::Fields& fields, FrontEndOptions& options) {
     fields.boolean("on_the_fly", options.on_the_fly,
                    "keep samples in memory and compute the features of each batch, without cache");
   });
-  if (options.features.bands != Bands::mel) return;
+  if (options.on_the_fly && is_picture(options.features)) {
+    fields.problem("on_the_fly", "goes with kind levels; pictures are computed once");
+  }
+  if (is_picture(options.features) || options.features.bands != Bands::mel) return;
   const double highest = highest_frequency(options.features.mel, options.resample.rate);
   if (2.0 * highest > options.resample.rate) {
     fields.problem("mel.high", "is " + format_number(highest) + " Hz, but sound at " +

@@ -1,5 +1,6 @@
 #include "timbre/features/plan.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "timbre/config/document.hpp"
@@ -10,6 +11,8 @@
 
 namespace timbre::features {
 namespace {
+
+constexpr int picture_channels = 3;  // red, green, blue
 
 // Reads the options back from their own YAML: that checks every range and rule of describe(), for
 // options that code has put together too.
@@ -52,13 +55,19 @@ void require_inside(std::span<const ClipWindow> clips, std::int64_t sample_count
 }  // namespace
 
 ExampleShape example_shape(const FeatureOptions& options) {
+  if (is_picture(options)) {
+    const ResizeOptions& size = options.picture.resize;
+    return {.rows = size.height, .columns = size.width, .channels = picture_channels};
+  }
   return {.rows = options.bands == Bands::linear ? options.stft.n_fft / 2 + 1 : options.mel.bands,
           .columns = frame_count(options.segment.length, options.stft),
           .channels = options.delta.kind == DeltaKind::none ? 1 : 2};
 }
 
 std::int64_t segment_count(std::int64_t samples, const SegmentOptions& options) {
-  return samples < options.length ? 0 : 1 + (samples - options.length) / options.hop;
+  if (samples < options.length) return 0;
+  const std::int64_t all = 1 + (samples - options.length) / options.hop;
+  return options.most == 0 ? all : std::min<std::int64_t>(all, options.most);
 }
 
 std::int64_t frame_count(std::int64_t samples, const StftOptions& options) {
@@ -90,7 +99,12 @@ void FeaturePlan::run(const std::int16_t* samples, std::int64_t sample_count,
 
 std::unique_ptr<FeaturePlan> plan(Device& device, const FeatureOptions& options, int sample_rate) {
   check(options);
-  warn_of_empty_bands(bands_of(options, sample_rate), options);
+  if (options.kind == ExampleKind::picture_file) {
+    throw RequestError(
+        "features.kind picture_file: its examples come from pictures, not from "
+        "samples; for recordings set it to levels or spectrogram_picture");
+  }
+  if (!is_picture(options)) warn_of_empty_bands(bands_of(options, sample_rate), options);
   return device.maker<FeaturePlanMaker>("feature plan").make(device, options, sample_rate);
 }
 

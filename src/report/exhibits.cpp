@@ -1,7 +1,6 @@
 #include "timbre/report/exhibits.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <set>
 #include <tuple>
 
@@ -60,13 +59,6 @@ decode::Picture no_wider(decode::Picture picture, int width) {
   return smaller;
 }
 
-bool is_picture(const fs::path& path) {
-  std::string ending = path.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return ending == ".png" || ending == ".jpg" || ending == ".jpeg";
-}
-
 void show(Exhibit& exhibit, const std::map<std::string, fs::path>& files) {
   const auto file = files.find(exhibit.clip.name);
   if (file == files.end()) {
@@ -74,7 +66,7 @@ void show(Exhibit& exhibit, const std::map<std::string, fs::path>& files) {
     return;
   }
   try {
-    if (is_picture(file->second)) {
+    if (decode::is_picture_name(file->second)) {
       exhibit.picture =
           decode::encode_png(no_wider(decode::decode_picture(file->second), widest_picture));
     } else {

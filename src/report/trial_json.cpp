@@ -96,6 +96,13 @@ ClipScores clips_from_json(const Json& json) {
           json.at("accuracy").number(), json.at("accuracy_all").number()};
 }
 
+Json to_json(const OtherScore& score) {
+  return Json::object({{"name", score.name},
+                       {"examples", score.examples},
+                       {"correct", score.correct},
+                       {"accuracy", score.accuracy()}});
+}
+
 Json to_json(const WrongClip& clip) {
   return Json::object({{"clip", clip.name},
                        {"label", clip.label},
@@ -141,6 +148,8 @@ Json to_json(const TrialResult& trial, const std::vector<std::string>& classes) 
   for (const training::EpochRecord& epoch : trial.fit.epochs) history.push(to_json(epoch));
   Json worst_clips = Json::array();
   for (const WrongClip& clip : trial.worst_clips) worst_clips.push(to_json(clip));
+  Json other_scores = Json::array();
+  for (const OtherScore& score : trial.other_scores) other_scores.push(to_json(score));
   const int best = trial.fit.best_epoch;
   return Json::object({{"train_folds", Json(trial.trial.train_folds)},
                        {"validate_folds", Json(trial.trial.validate_folds)},
@@ -155,6 +164,7 @@ Json to_json(const TrialResult& trial, const std::vector<std::string>& classes) 
                        {"history", std::move(history)},
                        {"test", to_json(trial.test, classes)},
                        {"test_clips", to_json(trial.test_clips)},
+                       {"other_scores", std::move(other_scores)},
                        {"worst_clips", std::move(worst_clips)},
                        {"seconds", trial.seconds}});
 }
@@ -175,6 +185,10 @@ TrialResult trial_from_json(const Json& json) {
   trial.fit.best_epoch = best.is_null() ? -1 : static_cast<int>(best.integer()) - 1;
   trial.test = scores_from_json(json.at("test"));
   trial.test_clips = clips_from_json(json.at("test_clips"));
+  for (const Json& item : json.at("other_scores").items()) {
+    trial.other_scores.push_back(
+        {item.at("name").text(), item.at("examples").integer(), item.at("correct").integer()});
+  }
   for (const Json& item : json.at("worst_clips").items()) {
     trial.worst_clips.push_back(wrong_clip_from_json(item));
   }

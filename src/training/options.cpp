@@ -9,8 +9,10 @@ void standardise_field(config::Fields& fields, dataset::Standardisation& kind) {
   fields.choice("standardise", kind,
                 {{"none", Standardisation::none},
                  {"channel", Standardisation::channel},
-                 {"band", Standardisation::band}},
-                "mean 0 and deviation 1 over the training examples, by channel or by band");
+                 {"band", Standardisation::band},
+                 {"byte", Standardisation::byte}},
+                "mean 0 and deviation 1 over the training examples, by channel or by band; byte: "
+                "pictures are divided by 255");
 }
 
 void describe(config::Fields& fields, EarlyStoppingOptions& options) {
@@ -66,6 +68,14 @@ void describe(config::Fields& fields, TrainingOptions& options) {
   fields.added(options.augment == dataset::AugmentOptions{}, [&] {
     fields.section("augment", options.augment, "what training does to examples, off by default");
   });
+  fields.added(options.generator == GeneratorOptions{}, [&] {
+    fields.section("generator", options.generator, "how Keras's generators feed a network");
+  });
+  if (options.generator.goes_on() && options.sampling != Sampling::shuffled) {
+    fields.problem("sampling",
+                   "class_balanced goes with epochs that are passes, not with "
+                   "generator.order, steps and count_one_class");
+  }
   fields.number("checkpoint_seconds", options.checkpoint_seconds, {0, 86400}, "s",
                 "a checkpoint is written at the first epoch's end after this time");
 }

@@ -106,7 +106,7 @@ FitResult Trainer::fit(Indices train, Indices validate, std::uint64_t seed,
   const EarlyStoppingOptions& stopping = options_.early_stopping;
   const bool watches = !validate.empty() || !stopping.watches_validation();
   const auto finished = static_cast<int>(state.epochs.size());
-  Progress progress("training", (options_.epochs - finished) * std::ssize(train), "examples");
+  Progress progress("training", (options_.epochs - finished) * epoch_size(train), "examples");
   Clock::time_point last_checkpoint = Clock::now();
   for (int epoch = finished; epoch < options_.epochs && !early_stopping.should_stop(); ++epoch) {
     const EpochRecord record = run_epoch(epoch, train, validate, seed, progress);
@@ -149,7 +149,7 @@ EpochRecord Trainer::run_epoch(int epoch, Indices train, Indices validate, std::
   const model::PassTotals trained = train_pass(epoch, train, seed, progress);
   require_number(mean_loss(trained), epoch);
   if (options_.norm_statistics == NormStatistics::each_epoch) measure_statistics(train);
-  const model::PassTotals validated = predictor_.totals(validate);
+  const model::PassTotals validated = validate_pass(epoch, validate, seed);
   if (!validate.empty()) require_number(mean_loss(validated), epoch);
   return {.epoch = epoch,
           .train_loss = mean_loss(trained),
@@ -172,6 +172,7 @@ void Trainer::measure_statistics(Indices train) {
 
 model::PassTotals Trainer::train_pass(int epoch, Indices train, std::uint64_t seed,
                                       Progress& progress) {
+  if (goes_on_) return generated_pass(epoch, train, seed, progress);
   const RandomKey key{seed, RandomUse::shuffle, static_cast<std::uint32_t>(epoch)};
   source_->set_order(options_.sampling == Sampling::class_balanced
                          ? class_balanced_order(key, train, examples_->label)

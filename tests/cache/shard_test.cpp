@@ -42,6 +42,20 @@ TEST(Shard, MayHoldOnlyFilesWithoutExamples) {
   EXPECT_TRUE(Shard(scratch / "shard.h5", shape).examples(0).empty());
 }
 
+TEST(Shard, KeepsPicturesInAQuarterOfTheBytes) {
+  const test::Scratch scratch;
+  constexpr features::ExampleShape large = {.rows = 64, .columns = 64, .channels = 3};
+  std::vector<float> picture(64 * 64 * 3);
+  for (std::size_t at = 0; at < picture.size(); ++at) picture[at] = static_cast<float>(at % 256);
+  const std::vector<ShardEntry> entries = {{{"a", 10, 5}, picture}};
+  write_shard(scratch / "bytes.h5", large, entries, {}, Hdf5File::Stored::bytes);
+  write_shard(scratch / "floats.h5", large, entries, {});
+  EXPECT_EQ(Shard(scratch / "bytes.h5", large).examples(0), picture);
+  const auto saved = std::filesystem::file_size(scratch / "floats.h5") -
+                     std::filesystem::file_size(scratch / "bytes.h5");
+  EXPECT_EQ(saved, 3 * picture.size());
+}
+
 TEST(FileState, IsNameSizeAndTime) {
   const test::Scratch scratch;
   EXPECT_EQ(file_state(scratch / "missing.wav"), std::nullopt);

@@ -83,5 +83,12 @@ TEST(Repeats, RunAllTrialsAgain) {
   }
 }
 
+TEST(MadeFolds, MayTrainOnAllButTheTestedOne) {
+  const Protocol protocol = plan_trials(
+      {.kind = ProtocolKind::k_fold, .folds = 3, .next_validates = false}, Collection{});
+  EXPECT_THAT(protocol.trials,
+              ElementsAre(Trial{{2, 3}, {}, {1}}, Trial{{1, 3}, {}, {2}}, Trial{{1, 2}, {}, {3}}));
+}
+
 }  // namespace
 }  // namespace timbre::dataset

@@ -14,6 +14,7 @@
 #include "timbre/core/file.hpp"
 #include "timbre/core/hash.hpp"
 #include "timbre/decode/decode.hpp"
+#include "timbre/decode/picture.hpp"
 
 namespace timbre::dataset {
 namespace {
@@ -118,9 +119,14 @@ TEST_F(Layouts, FollowTheFoldersThatOptionsName) {
   EXPECT_THAT(written(options).classes, ElementsAre("cats", "dogs"));
 }
 
-TEST_F(Layouts, OfPicturesAreNotThere) {
-  EXPECT_THAT(test::message_of([&] { written(small("colbert_conan.yaml")); }),
-              HasSubstr("no built-in miniature of pictures"));
+TEST_F(Layouts, OfPicturesHoldPictures) {
+  const Collection collection = written(small("colbert_conan.yaml"));
+  EXPECT_EQ(collection.clips.size(), 18u);
+  EXPECT_EQ(collection.clips[0].name, "train/first/0-0.wav.png");
+  const decode::Picture picture = decode::decode_picture(collection.clips[0].path);
+  EXPECT_EQ(picture.width, 110);
+  EXPECT_EQ(picture.height, 110);
+  EXPECT_NE(picture, decode::decode_picture(collection.clips[1].path));
 }
 
 TEST(SynthesisOfAllKinds, FillsTheScaleWithoutLeavingIt) {

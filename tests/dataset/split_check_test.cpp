@@ -6,6 +6,7 @@
 #include "dataset/fake_urbansound8k.hpp"
 #include "support/golden.hpp"
 #include "timbre/decode/decode.hpp"
+#include "timbre/decode/picture.hpp"
 
 namespace timbre::dataset {
 namespace {
@@ -167,6 +168,18 @@ TEST_F(ReplicaFiles, AreFoundByTheirSamplesAndRate) {
   add("4.wav", 0, 1, 44100);
   add("5.wav", 0, 2);
   EXPECT_THAT(find_replicas(collection, all), ElementsAre(ElementsAre(0, 2), ElementsAre(1, 4)));
+}
+
+TEST_F(ReplicaFiles, AreFoundAmongPictures) {
+  for (const std::uint8_t grey : std::vector<std::uint8_t>{10, 20, 10}) {
+    const std::string name = std::to_string(collection.clips.size()) + ".png";
+    const decode::Picture picture{
+        .width = 1, .height = 1, .pixels = std::vector<std::uint8_t>(3, grey)};
+    decode::write_png(scratch / name, picture);
+    all.push_back(static_cast<std::int32_t>(collection.clips.size()));
+    collection.clips.push_back({.name = name, .path = scratch / name});
+  }
+  EXPECT_THAT(find_replicas(collection, all), ElementsAre(ElementsAre(0, 2)));
 }
 
 TEST_F(ReplicaFiles, ThatCannotBeReadAreLeftOut) {

@@ -132,5 +132,18 @@ TEST(Standardise, CopiesWhenThereIsNothingToDo) {
   EXPECT_EQ(output, set.values.values);
 }
 
+TEST(ByteStandardiser, DividesBy255WhateverTheExamplesAre) {
+  ExampleSet set;
+  set.values = Tensor({1, 1, 2, 3}, {0, 255, 51, 102, 1, 254});
+  set.label = {0};
+  const std::vector<std::int32_t> only = {0};
+  const Standardiser fitted = fit_standardiser(Standardisation::byte, set, only);
+  std::vector<float> scaled(6);
+  standardise(fitted, set.shape(), set.values.values.data(), scaled.data());
+  for (std::size_t at = 0; at < scaled.size(); ++at) {
+    EXPECT_EQ(scaled[at], set.values.values[at] * (1.0f / 255.0f)) << at;  // as Keras's rescale
+  }
+}
+
 }  // namespace
 }  // namespace timbre::dataset

@@ -39,7 +39,7 @@ TEST_F(DocumentRun, MusicSpeechFixed) {
   ASSERT_EQ(results.trials.size(), 1u);
   EXPECT_EQ(results.trials[0].fit.epochs.size(), 1u);
   EXPECT_EQ(results.trials[0].test_examples, 2 * results.trials[0].test_clips.clips);
-  EXPECT_THAT(results.notes, Contains(HasSubstr("1 epochs at most, not 20")));
+  EXPECT_THAT(results.notes, Contains(HasSubstr("1 epochs at most, not 10")));
   EXPECT_TRUE(results.split_warnings.empty());
 }
 

@@ -46,8 +46,10 @@ class Hdf5File {
   std::vector<std::int64_t> read_integers(const std::string& path) const;
   std::vector<std::string> read_texts(const std::string& path) const;
 
-  /// A float data set that is written row by row, so that it never stands whole in memory.
-  void create(const std::string& path, const Shape& shape);
+  /// How the numbers of a data set stand in the file; in memory they are floats either way.
+  enum class Stored { floats, bytes };  ///< bytes: whole numbers from 0 to 255
+  /// A data set that is written row by row, so that it never stands whole in memory.
+  void create(const std::string& path, const Shape& shape, Stored stored = Stored::floats);
   void write_rows(const std::string& path, std::int64_t first, std::int64_t count,
                   std::span<const float> values);
 

@@ -45,6 +45,7 @@ enum class Standardisation {
   none,
   channel,  ///< one mean and deviation for each channel
   band,     ///< one for each row (band) and channel
+  byte,     ///< pictures: 0 ... 255 becomes 0 ... 1, whatever the examples are
 };
 
 /// x -> (x - mean) * scale, fitted on training examples, applied after the cache.

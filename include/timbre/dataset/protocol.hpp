@@ -61,6 +61,7 @@ struct ProtocolOptions {
   SplitRule rule = SplitRule::dealt;
   SplitUnit unit = SplitUnit::clip;
   bool stratify = true;
+  bool next_validates = true;    ///< k_fold: or the fold after the tested one trains, too
   std::int64_t split_seed = -1;  ///< -1: the experiment's, and another one in each repeat
   std::int64_t repeats = 1;      ///< each with the next seed, as if it were a run of its own
   bool operator==(const ProtocolOptions&) const = default;

@@ -29,6 +29,9 @@ Picture decode_picture(const std::filesystem::path& path);
 /// The same for a file's bytes; `name` stands for the file in messages.
 Picture decode_picture(std::string_view bytes, const std::string& name);
 
+/// Whether a file's name ends as that of a picture: .png, .jpg or .jpeg in letters of any size.
+bool is_picture_name(const std::filesystem::path& path);
+
 /// The bytes of a PNG or JPEG file in colour; `quality` goes from 1 to 100. Throws ContractError
 /// when the picture's sizes and pixels differ.
 std::string encode_png(const Picture& picture);

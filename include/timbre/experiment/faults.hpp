@@ -19,6 +19,10 @@ enum class FaultSwitch {
 /// The `faults:` part of an experiment. Its YAML states the mended recipe; a fault that is present
 /// overrides the keys that it is about.
 struct FaultOptions {
+  /// 000: an epoch is as many batches as one of the two classes fills, its validation likewise.
+  FaultSwitch partial_epochs = FaultSwitch::by_mode;
+  /// 000: pictures that were divided by 255 in training are not in the test.
+  FaultSwitch unscaled_test = FaultSwitch::by_mode;
   /// 001: the band-fastest vector is reshaped as if it were frame-fastest, so that the picture is
   /// scrambled and the delta runs along the scrambled row.
   FaultSwitch scrambled_reshape = FaultSwitch::by_mode;
@@ -36,6 +40,19 @@ struct FaultOptions {
   FaultSwitch never_stops = FaultSwitch::by_mode;
   /// 003: batch norms are tested with averages that lag far behind (Keras's momentum of 0.99).
   FaultSwitch lagging_norms = FaultSwitch::by_mode;
+  /// 004: pictures come class by class, and only the order of their batches is shuffled; an epoch
+  /// is 100 batches.
+  FaultSwitch unshuffled_batches = FaultSwitch::by_mode;
+  /// 004: an optimiser with momentum and decay is made, and another one is used.
+  FaultSwitch unused_optimiser = FaultSwitch::by_mode;
+  /// 004: the pictures of figures keep their white margins.
+  FaultSwitch white_margins = FaultSwitch::by_mode;
+  /// 004: most rows and columns of a spectrogram are skipped on the way to 64 x 64 pixels.
+  FaultSwitch skipped_pixels = FaultSwitch::by_mode;
+  /// 004: five seconds of each recording are used.
+  FaultSwitch first_five_seconds = FaultSwitch::by_mode;
+  /// 004: the test counts 50 batches of seven, so that most pictures count seven times.
+  FaultSwitch test_going_round = FaultSwitch::by_mode;
   bool operator==(const FaultOptions&) const = default;
 };
 void describe(config::Fields& fields, FaultOptions& options);

@@ -2,6 +2,13 @@
 
 namespace timbre::features {
 
+/// What an example is.
+enum class ExampleKind {
+  levels,               ///< bands by frames, with or without a delta
+  spectrogram_picture,  ///< a segment's spectrogram as Matplotlib draws it: red, green and blue
+  picture_file,         ///< a PNG or JPEG file, which holds one example
+};
+
 enum class WindowKind {
   hann_periodic,   ///< 0.5 - 0.5 cos(2 pi n / N), as scipy.signal.get_window
   hann_symmetric,  ///< 0.5 - 0.5 cos(2 pi n / (N - 1)), as numpy.hanning

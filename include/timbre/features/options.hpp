@@ -3,6 +3,7 @@
 #include "timbre/config/fields.hpp"
 #include "timbre/decode/decode.hpp"
 #include "timbre/features/kinds.hpp"
+#include "timbre/features/picture/options.hpp"
 #include "timbre/resample/resample.hpp"
 
 namespace timbre::features {
@@ -14,6 +15,7 @@ inline constexpr int extractor_version = 1;
 struct SegmentOptions {
   int length = 20480;  ///< samples
   int hop = 10240;     ///< samples
+  int most = 0;        ///< examples of a clip, its first ones; 0: all
   bool operator==(const SegmentOptions&) const = default;
 };
 
@@ -58,7 +60,8 @@ struct DeltaOptions {
   bool operator==(const DeltaOptions&) const = default;
 };
 
-/// Samples to examples.
+/// Samples to examples. Levels have everything from `stft` to `layout`, pictures have `picture`;
+/// one that comes as a file has no segments.
 struct FeatureOptions {
   SegmentOptions segment = {};
   StftOptions stft = {};
@@ -69,6 +72,8 @@ struct FeatureOptions {
   NaturalLogOptions natural = {};
   DeltaOptions delta = {};
   Layout layout = Layout::bands_by_frames;
+  ExampleKind kind = ExampleKind::levels;
+  PictureOptions picture = {};
   bool operator==(const FeatureOptions&) const = default;
 };
 
@@ -81,6 +86,9 @@ struct FrontEndOptions {
   bool on_the_fly = false;  ///< samples stay in memory, examples are computed for each batch
   bool operator==(const FrontEndOptions&) const = default;
 };
+
+/// Whether examples hold nothing but whole numbers from 0 to 255.
+bool is_picture(const FeatureOptions& options);
 
 void describe(config::Fields& fields, SegmentOptions& options);
 void describe(config::Fields& fields, StftOptions& options);

@@ -34,6 +34,17 @@ struct WrongClip {
 /// Whether one error is worse: less probability for the true class; the name decides ties.
 bool is_worse(const WrongClip& left, const WrongClip& right);
 
+/// A further way to count a trial's test: a document's beside the right one.
+struct OtherScore {
+  std::string name;
+  std::int64_t examples = 0;
+  std::int64_t correct = 0;
+  double accuracy() const {
+    return examples == 0 ? 0.0 : static_cast<double>(correct) / static_cast<double>(examples);
+  }
+  bool operator==(const OtherScore&) const = default;
+};
+
 struct TrialResult {
   dataset::Trial trial;
   std::int64_t train_examples = 0;
@@ -42,6 +53,7 @@ struct TrialResult {
   training::FitResult fit;
   metrics::Scores test;
   ClipScores test_clips;
+  std::vector<OtherScore> other_scores;
   std::vector<WrongClip> worst_clips;  ///< worst first; a few dozen of the wrong ones at most
   double seconds = 0;
 };

@@ -7,6 +7,7 @@
 #include "timbre/dataset/examples.hpp"
 #include "timbre/model/options.hpp"
 #include "timbre/model/precision.hpp"
+#include "timbre/training/generator.hpp"
 #include "timbre/training/schedule.hpp"
 
 namespace timbre::training {
@@ -69,6 +70,7 @@ struct TrainingOptions {
   dataset::Standardisation standardise = dataset::Standardisation::none;
   Sampling sampling = Sampling::shuffled;
   dataset::AugmentOptions augment = {};
+  GeneratorOptions generator = {};
   double checkpoint_seconds = 60;  ///< between checkpoints, written at the ends of epochs
   bool operator==(const TrainingOptions&) const = default;
 };

@@ -74,18 +74,28 @@ class Trainer {
   Predictions predict(std::span<const std::int32_t> examples) {
     return predictor_.predict(examples);
   }
+  /// The same to examples as they are, without the standardisation of the training.
+  Predictions predict_raw(std::span<const std::int32_t> examples);
 
  private:
   void fit_standardiser(std::span<const std::int32_t> train);
   EpochRecord run_epoch(int epoch, std::span<const std::int32_t> train,
                         std::span<const std::int32_t> validate, std::uint64_t seed,
                         Progress& progress);
+  std::int64_t epoch_size(std::span<const std::int32_t> train) const;
+  /// Batches of an epoch; 0: a whole pass.
+  std::int64_t steps_of(std::span<const std::int32_t> examples, int wanted) const;
+  model::PassTotals generated_pass(int epoch, std::span<const std::int32_t> train,
+                                   std::uint64_t seed, Progress& progress);
+  model::PassTotals validate_pass(int epoch, std::span<const std::int32_t> validate,
+                                  std::uint64_t seed);
   void measure_statistics(std::span<const std::int32_t> train);
   model::PassTotals train_pass(int epoch, std::span<const std::int32_t> train, std::uint64_t seed,
                                Progress& progress);
 
   std::shared_ptr<const dataset::ExampleSet> examples_;
   TrainingOptions options_;
+  bool goes_on_ = options_.generator.goes_on();  // epochs are no passes
   model::ParameterStore store_;
   dataset::Standardiser standardiser_;
   std::unique_ptr<dataset::BatchSource> source_;
