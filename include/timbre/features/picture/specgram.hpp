@@ -38,8 +38,7 @@ TIMBRE_HOST_DEVICE constexpr double density_factor(int bin, int n_fft, double ra
 
 /// 10 log10(density); minus infinity for 0, which pictures leave white.
 TIMBRE_HOST_DEVICE inline float density_level(double density) {
-  return density > 0.0 ? static_cast<float>(10.0 * std::log10(density))
-                       : -INFINITY;
+  return density > 0.0 ? static_cast<float>(10.0 * std::log10(density)) : -INFINITY;
 }
 
 /// Levels of clips on the CPU. The spectrum is taken in double: the lowest level of a clip, often
