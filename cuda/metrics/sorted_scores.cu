@@ -12,7 +12,7 @@
 #include <thrust/sort.h>
 #include <thrust/transform.h>
 
-#include <bit>
+#include <cstring>
 
 #include "gpu/thrust_policy.hpp"
 #include "timbre/core/host_device.hpp"
@@ -24,7 +24,9 @@ constexpr int half = 32;
 
 // Orders like falling numbers; the two zeros are one.
 TIMBRE_HOST_DEVICE std::uint32_t falling(float number) {
-  const auto bits = std::bit_cast<std::uint32_t>(number + 0.0f);
+  const float one_zero = number + 0.0f;
+  std::uint32_t bits = 0;
+  memcpy(&bits, &one_zero, sizeof bits);  // std::bit_cast is the host's alone for nvcc
   const std::uint32_t rising = (bits >> 31) != 0 ? ~bits : bits | 0x80000000u;
   return ~rising;
 }
