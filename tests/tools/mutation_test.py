@@ -1,12 +1,13 @@
 """Tests of tools/dev/mutation: which faults it finds, and how it reads C++."""
 
 import pathlib
+import re
 import sys
 import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools/dev"))
-from mutation import code, find, record  # noqa: E402
+from mutation import code, find, record, schema  # noqa: E402
 
 KERNEL = """#include "gpu/kernel.cuh"
 // if (n > 0) __syncthreads();
@@ -69,6 +70,29 @@ class Finding(unittest.TestCase):
             different = [number for number, pair in enumerate(zip(lines, changed), start=1)
                          if pair[0] != pair[1]]
             self.assertEqual(different, [mutant.line])
+
+
+class ManyInOneText(unittest.TestCase):
+    def setUp(self):
+        numbered = dict(enumerate(find.find_mutants("cuda/a/sum.cu", KERNEL), start=1))
+        self.text, self.held = schema.plant(KERNEL, numbered)
+
+    def test_each_fault_waits_for_its_number_and_no_line_moves(self):
+        self.assertEqual(len(self.text.splitlines()), len(KERNEL.splitlines()))
+        numbers = re.findall(r"mutant::(?:on\(|\w+<)(\d+)", self.text)
+        self.assertEqual(sorted(map(int, numbers)), sorted(self.held))
+
+    def test_choices_stand_inside_of_each_other(self):
+        line = self.text.splitlines()[6]
+        self.assertRegex(line, r"^  if \(\(::timbre::mutant::on\(\d+\) \? false : index >= "
+                               r"::timbre::mutant::least_more<\d+>{} >= count\)\) return;$")
+
+    def test_what_must_not_be_evaluated_is_left_out(self):
+        text = "__device__ bool in(int* a, int n) {\n  return n > 0 && *a == 1;\n}\n"
+        mutants = dict(enumerate(find.find_mutants("cuda/a/b.cu", text), start=1))
+        _, held = schema.plant(text, mutants)
+        self.assertEqual([mutant.put for number, mutant in mutants.items() if number not in held],
+                         ["||"])
 
 
 class ReadingCode(unittest.TestCase):

@@ -9,7 +9,7 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools/dev"))
-from mutation import find, workshop  # noqa: E402
+from mutation import combined, find, workshop  # noqa: E402
 
 FILES = {
     "CMakeLists.txt": "cmake_minimum_required(VERSION 3.25)\nproject(demo CXX)\n"
@@ -62,6 +62,23 @@ class Verdicts(unittest.TestCase):
         self.assertEqual(verdicts["static_assert(2 - 2 == 4);"].result, "invalid")
         for name, text in FILES.items():
             self.assertEqual((self.root / name).read_text(encoding="utf-8"), text)
+
+    def test_one_build_holds_many_faults(self):
+        own = self.root / "tools/dev/mutation/switch.hpp"
+        own.parent.mkdir(parents=True)
+        real = pathlib.Path(__file__).resolve().parents[2] / "tools/dev/mutation/switch.hpp"
+        own.write_bytes(real.read_bytes())
+        together = combined.Combined(self.root, self.shop.folder.parent / "together")
+        together.prepare()
+        programs = together.shop.programs("demo")
+        caught = {mutant.after: together.caught(mutant, programs)
+                  for mutant in find.find_mutants("cuda/demo/sum.cu", FILES["cuda/demo/sum.cu"])}
+        self.assertEqual(caught["for (int i = 0; i <= count; ++i) total += values[i];"],
+                         "release Demo.Sums")
+        self.assertEqual(caught["for (int i = 0; i < count; ++i) total -= values[i];"],
+                         "release Demo.Sums")
+        self.assertEqual(caught["if (count >= 100) return 1;"], "")
+        self.assertEqual(caught["static_assert(2 - 2 == 4);"], "")
 
     def test_a_build_that_breaks_off_is_no_verdict(self):
         self.assertEqual(workshop.compiler_error("a.cu:1:2: error: no match\nninja: stopped"),

@@ -6,10 +6,11 @@ import re
 from mutation import code as cpp
 
 # A multiplication becomes an addition rather than a division, so that no integer is divided by 0.
-_TERMS = {"+": "-", "-": "+", "*": "+", "/": "*", "%": "*", "<<": ">>", ">>": "<<", "&": "|",
+TERMS = {"+": "-", "-": "+", "*": "+", "/": "*", "%": "*", "<<": ">>", ">>": "<<", "&": "|",
           "|": "&", "^": "|", "+=": "-=", "-=": "+=", "*=": "+="}
-_COMPARISONS = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==", "&&": "||",
+COMPARISONS = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==", "&&": "||",
                 "||": "&&"}
+LATER_STEP = "+= 1 +"  # of a loop, and not -=, which would never end
 _OPERATOR = re.compile(r"(?<= )(?:<<|>>|[-+*]=|[<>=!]=|&&|\|\||[-+*/%&|^<>])(?=[ \n])")
 _SMALLEST = re.compile(r"\b(?:std::|f)?(min|max)(?=f?\()")
 _PLACE = re.compile(r"\b(?:threadIdx|blockIdx)\.[xyz]\b")
@@ -110,12 +111,12 @@ def _operators(code, begin, end):
     steps = _loop_steps(code, begin, end)
     for match in _OPERATOR.finditer(code, begin, end):
         symbol = match.group()
-        if symbol in _COMPARISONS:
-            yield "bounds", *match.span(), _COMPARISONS[symbol]
+        if symbol in COMPARISONS:
+            yield "bounds", *match.span(), COMPARISONS[symbol]
         elif symbol == "+=" and any(first <= match.start() < last for first, last in steps):
-            yield "term", *match.span(), "+= 1 +"  # and not -=, which would never end
-        elif symbol in _TERMS:
-            yield "term", *match.span(), _TERMS[symbol]
+            yield "term", *match.span(), LATER_STEP
+        elif symbol in TERMS:
+            yield "term", *match.span(), TERMS[symbol]
 
 
 def _loop_steps(code, begin, end):

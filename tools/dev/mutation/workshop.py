@@ -54,8 +54,9 @@ def counts_accesses(program):
 class Workshop:
     """One copy of the tree with its build folders; a thread of its own may use each."""
 
-    def __init__(self, root, folder):
+    def __init__(self, root, folder, options=()):
         self.root, self.folder, self.source = root, folder, folder / "source"
+        self.options = [*_OPTIONS, *options]
         self.targets = []     # all test programs of kernels
         self.ready = {}       # (flavour, program) -> seconds that its tests take unchanged
         self.objects = {}     # path -> digest, of the unchanged kernels
@@ -64,28 +65,35 @@ class Workshop:
                                 DEVICE="emulated", OMP_WAIT_POLICY="passive",
                                 CMAKE_CXX_COMPILER_LAUNCHER=shutil.which("ccache") or "")
 
-    def copy_tree(self):
+    def copy_tree(self, instead=None):
+        """Makes the copy equal to the tree, but for the texts that stand `instead` of files."""
+        instead = instead or {}
         wanted = set(files_of(self.root))
         for name in wanted:
             target = self.source / name
-            if target.exists() and filecmp.cmp(self.root / name, target, shallow=False):
-                continue
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(self.root / name, target)
+            if name in instead:
+                if not target.exists() or target.read_text(encoding="utf-8") != instead[name]:
+                    target.write_text(instead[name], encoding="utf-8")
+            elif not target.exists() or not filecmp.cmp(self.root / name, target, shallow=False):
+                shutil.copyfile(self.root / name, target)
         for path in self.source.rglob("*"):
             if path.is_file() and path.relative_to(self.source).as_posix() not in wanted:
                 path.unlink()
 
     def programs(self, stage):
         """The test programs of a stage's kernels; those of core serve every stage."""
+        # test_cuda_features, test_cuda_feature_counts
+        prefix = "test_cuda_" if stage == "core" else f"test_cuda_{stage.rstrip('s')}"
+        return sorted({target for target in self.all_programs() if target.startswith(prefix)})
+
+    def all_programs(self):
         if not self.targets:
             self._configure("release")
             command = ["ninja", "-C", self.folder / "release", "-t", "targets", "all"]
             self.targets = re.findall(r"^(test_cuda_\w+): phony", self._run(command).stdout,
                                       re.MULTILINE)
-        # test_cuda_features, test_cuda_feature_counts
-        prefix = "test_cuda_" if stage == "core" else f"test_cuda_{stage.rstrip('s')}"
-        return sorted({target for target in self.targets if target.startswith(prefix)})
+        return self.targets
 
     def prepare(self, flavour, programs):
         """Builds and times the tests of the unchanged kernels."""
@@ -93,7 +101,7 @@ class Workshop:
         if not missing:
             return
         self._configure(flavour)
-        built = self._build(flavour, missing)
+        built = self.build(flavour, missing)
         if built.returncode != 0:
             raise Broken(f"the unchanged tree does not build:\n{built.stdout[-3000:]}")
         if flavour == "release":
@@ -119,7 +127,7 @@ class Workshop:
         counting = [program for program in programs if counts_accesses(program)]
         plain = [program for program in programs if program not in counting]
         before = self._times()
-        built = self._build("release", plain)
+        built = self.build("release", plain)
         if built.returncode != 0:
             return Verdict("invalid", compiler_error(built.stdout))
         rebuilt = self._digests(since=before)
@@ -127,7 +135,7 @@ class Workshop:
             return Verdict("survived", "in no test program")
         if all(self.objects.get(path) == digest for path, digest in rebuilt.items()):
             return Verdict("equal")
-        caught = (self._run_tests("release", plain, mutant.file)
+        caught = (self.run_tests("release", plain, mutant.file)
                   or self._with_build("release", counting, mutant.file))
         if not caught and mutant.kind in ("barrier", "atomic"):
             caught = self._with_build("thread", plain, mutant.file)
@@ -138,9 +146,9 @@ class Workshop:
             return ""
         if flavour == "thread" and ("thread", programs[0]) not in self.ready:
             self._prepare_unchanged(flavour, programs, file)
-        if self._build(flavour, programs).returncode != 0:
+        if self.build(flavour, programs).returncode != 0:
             return f"{flavour} build"
-        return self._run_tests(flavour, programs, file)
+        return self.run_tests(flavour, programs, file)
 
     def _prepare_unchanged(self, flavour, programs, file):
         path = self.source / file
@@ -151,17 +159,19 @@ class Workshop:
         finally:
             path.write_text(planted, encoding="utf-8")
 
-    def _run_tests(self, flavour, programs, file):
-        """The first failure, or nothing; tests that found faults in this file before go first."""
+    def run_tests(self, flavour, programs, file, number=0):
+        """The first failure, or nothing; tests that found faults in this file before go first.
+
+        `number`: of the fault in force, in a build that holds many."""
         killers = self.killers.setdefault(file, [])
         first = [killer for killer in killers if killer[0] in programs]
         for program in {program for program, _ in first}:
             tests = ":".join(test for name, test in first if name == program)
-            failure = self._test(flavour, program, tests=tests)
+            failure = self._test(flavour, program, tests=tests, number=number)
             if failure:
                 return self._remember(killers, flavour, program, failure)
         for program in sorted(programs, key=lambda name: self.ready.get((flavour, name), 0)):
-            failure = self._test(flavour, program)
+            failure = self._test(flavour, program, number=number)
             if failure:
                 return self._remember(killers, flavour, program, failure)
         return ""
@@ -173,14 +183,14 @@ class Workshop:
             killers[:] = [other for other in killers if other != killer][1 - _KILLERS:] + [killer]
         return f"{'counting' if counts_accesses(program) else flavour} {failure}"
 
-    def _test(self, flavour, program, tests="*", seconds=None):
+    def _test(self, flavour, program, tests="*", seconds=None, number=0):
         """Returns the name of the test that fails, or how the program ended; nothing if all pass."""
         if seconds is None:
             seconds = 3 * self.ready.get((flavour, program), 30) + _SLACK_S
         command = [self.folder / flavour / "bin" / program, "--gtest_fail_fast",
                    f"--gtest_filter={tests}", "--gtest_brief=1"]
         try:
-            done = self._run(command, processor_seconds=int(seconds))
+            done = self._run(command, processor_seconds=int(seconds), TIMBRE_MUTANT=str(number))
         except subprocess.TimeoutExpired:
             return f"deadlock of {program}"
         if done.returncode == 0:
@@ -194,12 +204,14 @@ class Workshop:
         build = self.folder / flavour
         if (build / "build.ninja").exists():
             return
-        done = self._run(["cmake", "-S", self.source, "-B", build, *_OPTIONS, *_FLAVOURS[flavour]])
+        done = self._run(["cmake", "-S", self.source, "-B", build, *self.options,
+                          *_FLAVOURS[flavour]])
         if done.returncode != 0:
             raise Broken(f"CMake cannot configure {build}:\n{done.stdout[-3000:]}")
 
-    def _build(self, flavour, programs):
-        return self._run(["ninja", "-C", self.folder / flavour, "-j2", *programs])
+    def build(self, flavour, programs):
+        """Of several errors the output holds all."""
+        return self._run(["ninja", "-C", self.folder / flavour, "-j2", "-k0", *programs])
 
     def _times(self):
         """When the kernels' objects were written. File times keep another clock than time()."""
@@ -211,13 +223,13 @@ class Workshop:
         return {path: hashlib.sha256(path.read_bytes()).hexdigest()
                 for path, time_ns in self._times().items() if since.get(path) != time_ns}
 
-    def _run(self, command, processor_seconds=None):
+    def _run(self, command, processor_seconds=None, **environment):
         wall_seconds = None
         if processor_seconds:
             limit = ["sh", "-c", 'ulimit -S -t "$0" && exec "$@"', processor_seconds]
             command, wall_seconds = [*limit, *command], _WALL * processor_seconds
-        return subprocess.run([str(part) for part in command], env=self.environment, text=True,
-                              errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        return subprocess.run([str(part) for part in command], text=True, errors="replace",
+                              env={**self.environment, **environment}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, check=False, timeout=wall_seconds)
 
 

@@ -1,0 +1,83 @@
+"""One build that holds most of the faults: what its tests catch needs no build of its own."""
+
+import re
+import threading
+
+from mutation import find, schema, workshop
+
+_MENTIONED = re.compile(r"/source/(cuda/[^:\s]+):(\d+)[:,].*(?:error:|required from)")
+_NEAR = 3  # lines from what the compiler names to where a statement's faults may stand
+
+
+class Combined:
+    """The release build of a copy in which each fault waits for its number."""
+
+    def __init__(self, root, folder):
+        self.root, self.folder = root, folder
+        self.macros = folder / "switch.hpp"
+        self.shop = workshop.Workshop(root, folder, [f"-DCMAKE_CXX_FLAGS=-include {self.macros}"])
+        self.numbers = {}    # mutant -> number
+        self.unable = set()  # programs that fail in this build without a fault
+        self.lock = threading.Lock()
+
+    def prepare(self):
+        """Builds the test programs; leaves out the faults that do not compile as a choice."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        own = self.root / "tools/dev/mutation/switch.hpp"
+        self.macros.write_text(schema.header(own.read_text(encoding="utf-8")), encoding="utf-8")
+        texts = {name: (self.root / name).read_text(encoding="utf-8")
+                 for name in workshop.kernel_files(self.root)}
+        mutants = [mutant for name, text in texts.items()
+                   for mutant in find.find_mutants(name, text)]
+        waiting = dict(enumerate(mutants, start=1))
+        while True:
+            held = self._plant(texts, waiting)
+            built = self.shop.build("release", self.shop.all_programs())
+            if built.returncode == 0:
+                break
+            refused = _refused(built.stdout, held)
+            if not refused:
+                raise workshop.Broken(f"the build of all faults broke off:\n{built.stdout[-3000:]}")
+            waiting = {number: mutant for number, mutant in held.items() if number not in refused}
+        self.numbers = {mutant: number for number, mutant in held.items()}
+
+    def _plant(self, texts, waiting):
+        planted, held = {}, {}
+        for name, text in texts.items():
+            of_file = {number: mutant for number, mutant in waiting.items() if mutant.file == name}
+            planted[name], numbers = schema.plant(text, of_file)
+            held.update((number, of_file[number]) for number in numbers)
+        self.shop.copy_tree(instead=planted)
+        return held
+
+    def caught(self, mutant, programs):
+        """The test that fails with the fault, or nothing: then it is to be built by itself."""
+        number = self.numbers.get(mutant)
+        if number is None:
+            return ""
+        usable = self._usable(programs)
+        return self.shop.run_tests("release", usable, mutant.file, number)
+
+    def _usable(self, programs):
+        with self.lock:
+            for program in programs:
+                if ("release", program) in self.shop.ready or program in self.unable:
+                    continue
+                try:
+                    self.shop.prepare("release", [program])
+                except workshop.Broken:
+                    self.unable.add(program)
+        return sorted((program for program in programs if program not in self.unable),
+                      key=workshop.counts_accesses)
+
+
+def _refused(output, held):
+    """The numbers of the faults on the lines that the compiler names, or else close to them."""
+    refused = set()
+    for name, line in set(_MENTIONED.findall(output)):
+        of_file = {number: abs(mutant.line - int(line)) for number, mutant in held.items()
+                   if mutant.file == name}
+        nearest = min(of_file.values(), default=_NEAR + 1)
+        if nearest <= _NEAR:
+            refused |= {number for number, away in of_file.items() if away == nearest}
+    return refused

@@ -1,0 +1,56 @@
+// Lets one build hold many planted faults: TIMBRE_MUTANT in the environment puts one in force, by
+// its number. What ../mutate_kernels compiles has this header before it, as C++17 or later.
+#pragma once
+
+#include <cstdlib>
+#include <utility>
+
+namespace timbre::mutant {
+
+inline const int in_force = [] {
+  const char* number = std::getenv("TIMBRE_MUTANT");
+  return number ? std::atoi(number) : 0;
+}();
+
+/// What the compiler computes itself stays as it was written.
+constexpr bool on(int number) {
+  return !__builtin_is_constant_evaluated() && in_force == number;
+}
+
+// `left + Plus_minus<7>{} + right` has the precedence of `left + right`, and subtracts where number
+// 7 is in force.
+#define TIMBRE_MUTANT_INFIX(Name, was, becomes)                                   \
+  template <int number>                                                           \
+  struct Name {};                                                                 \
+  template <int number, class Left>                                               \
+  struct Name##Half {                                                             \
+    Left left;                                                                    \
+  };                                                                              \
+  template <int number, class Left>                                               \
+  constexpr Name##Half<number, Left> operator was(Left left, Name<number>) {      \
+    return {left};                                                                \
+  }                                                                               \
+  template <int number, class Left, class Right,                                  \
+            class = decltype(std::declval<Left>() becomes std::declval<Right>())> \
+  constexpr auto operator was(Name##Half<number, Left> half, Right right) {       \
+    return on(number) ? half.left becomes right : half.left was right;            \
+  }
+
+// `left += Add_take<7>{} += right`: assignments group from the right.
+#define TIMBRE_MUTANT_ASSIGN(Name, was, becomes)                                \
+  template <int number>                                                         \
+  struct Name {};                                                               \
+  template <int number, class Right>                                            \
+  struct Name##Half {                                                           \
+    Right right;                                                                \
+  };                                                                            \
+  template <int number, class Right>                                            \
+  constexpr Name##Half<number, Right> operator was(Name<number>, Right right) { \
+    return {right};                                                             \
+  }                                                                             \
+  template <int number, class Left, class Right>                                \
+  constexpr Left& operator was(Left& left, Name##Half<number, Right> half) {    \
+    return on(number) ? left becomes half.right : left was half.right;          \
+  }
+
+}  // namespace timbre::mutant
