@@ -2,8 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include <fstream>
-
 #include "support/message.hpp"
 #include "support/poison.hpp"
 #include "support/scratch.hpp"
@@ -129,31 +127,6 @@ TEST_F(Hdf5, FilesThatAreCutShortAreErrors) {
                 HasSubstr("the HDF5 file cannot be opened: "))
         << size;
   }
-}
-
-TEST_F(Hdf5, FilesWithADamagedByteNeverCrash) {
-  // A byte may be free space or a value, and then nothing is wrong; the rest must be an Error.
-  const std::string whole = read_file(path_);
-  const auto put = [&](std::size_t at, char byte) {
-    std::fstream(path_, std::ios::in | std::ios::out | std::ios::binary)
-        .seekp(static_cast<std::streamoff>(at))
-        .put(byte);
-  };
-  int errors = 0;
-  for (std::size_t at = 0; at < whole.size(); ++at) {
-    put(at, static_cast<char>(~whole[at]));
-    try {
-      const Hdf5File file = open();
-      file.read_floats("/deep/floats");
-      file.read_texts("/texts");
-      file.attribute("key");
-    } catch (const Error&) {
-      ++errors;
-    }
-    put(at, whole[at]);
-  }
-  EXPECT_GT(errors, 0);
-  EXPECT_EQ(read_file(path_), whole);
 }
 
 TEST_F(Hdf5, MovesLikeAHandle) {

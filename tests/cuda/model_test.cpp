@@ -18,21 +18,6 @@ using model::PassTotals;
 class ModelTest : public EveryDevice {};
 TIMBRE_ON_EVERY_DEVICE(ModelTest);
 
-TEST_P(ModelTest, TrainingStepsAgreeWithTheReference) {
-  for (const OpCase& op : whole_op_table()) {
-    SCOPED_TRACE(op.name);
-    const Rig rig(op, op.batch);
-    Twin twin(device(), rig);
-    const auto program = twin.compile({.batch = op.batch});
-    run_pass(*program, 1, {.seed = 5, .epoch = 2});
-    const ReferenceResult reference =
-        run_reference(rig.graph, rig.parameters(), rig.batch(0, op.batch), {.seed = 5, .epoch = 2});
-    expect_rounded(read(*program, "probabilities", op.batch, op.classes),
-                   joined(reference.probabilities), "probabilities");
-    expect_gradients(twin.store, reference);
-  }
-}
-
 TEST_P(ModelTest, DropoutMasksAreTheCpus) {
   Rig rig(small(), 4);
   Twin twin(device(), rig);
@@ -50,21 +35,6 @@ TEST_P(ModelTest, DropoutMasksAreTheCpus) {
     for (const float value : theirs) kept_there.push_back(value != 0.0f);
     EXPECT_EQ(kept, kept_there) << layer;
   }
-}
-
-// Document 001's network as Keras and the CPU compute it, without dropout.
-TEST_P(ModelTest, ThreeStepsOfDocument001AgreeWithKeras) {
-  const Json file = golden("keras_step");
-  const Rig rig = golden_rig(file);
-  Twin twin(device(), rig);
-  const model::Snapshot start = twin.store.snapshot();
-  const auto program = twin.compile({.batch = 4});
-  std::vector<double> losses = {golden_step(*program)};
-  expect_golden_gradients(twin.store, file);
-  expect_golden_parameters(twin.store, start, file.at("parameters_after_1"));
-  for (int i = 0; i < 2; ++i) losses.push_back(golden_step(*program));
-  expect_close(losses, file.at("losses").numbers(), golden_loss_tolerance(file));
-  expect_golden_parameters(twin.store, start, file.at("parameters_after_3"));
 }
 
 // Euclidean distance of the parameters of two stores, and of one from where it began.

@@ -1,9 +1,11 @@
-// Proves the reference itself: its gradients are those of its loss.
+// Proves the reference itself: its gradients are those of its loss, and Keras's.
 #include <gtest/gtest.h>
 
 #include <cmath>
 
+#include "model/keras_step.hpp"
 #include "model/rig.hpp"
+#include "support/golden.hpp"
 #include "support/tolerance.hpp"
 
 namespace timbre::test {
@@ -57,6 +59,23 @@ TEST_P(Reference, GradientsOfEvaluationAreCentralDifferences) {
 
 INSTANTIATE_TEST_SUITE_P(Ops, Reference, testing::ValuesIn(whole_op_table()),
                          [](const auto& op) { return op.param.name; });
+
+TEST(KerasStep, ReferenceIsKerasToTheGoldenDigits) {
+  const Json file = golden("keras_step");
+  const Rig rig = golden_rig(file);
+  const ReferenceResult result =
+      run_reference(rig.graph, rig.parameters(), rig.batch(0, 4), {.train = false});
+  const Tolerance digits{1e-12, 1e-9, "ten golden digits"};
+  expect_close(result.loss, file.at("losses").numbers()[0], digits);
+  for (std::size_t i = 0; i < result.gradients.size(); ++i) {
+    const Row& gradient = result.gradients[i];
+    std::vector<double> entries;
+    for (std::size_t j = 0; j < 64; ++j) {
+      entries.push_back(gradient[j * gradient.size() / 64].value);
+    }
+    expect_close(entries, file.at("gradients").items()[i].at("entries").numbers(), digits);
+  }
+}
 
 }  // namespace
 }  // namespace timbre::test
