@@ -15,7 +15,7 @@ class Combined:
     def __init__(self, root, folder):
         self.root, self.folder = root, folder
         self.macros = folder / "switch.hpp"
-        self.shop = workshop.Workshop(root, folder, [f"-DCMAKE_CXX_FLAGS=-include {self.macros}"])
+        self.shop = workshop.Workshop(root, folder)
         self.numbers = {}    # mutant -> number
         self.unable = set()  # programs that fail in this build without a fault
         self.lock = threading.Lock()
@@ -45,7 +45,8 @@ class Combined:
         planted, held = {}, {}
         for name, text in texts.items():
             of_file = {number: mutant for number, mutant in waiting.items() if mutant.file == name}
-            planted[name], numbers = schema.plant(text, of_file)
+            faults, numbers = schema.plant(text, of_file)
+            planted[name] = f'#include "{self.macros}"\n#line 1\n{faults}'
             held.update((number, of_file[number]) for number in numbers)
         self.shop.copy_tree(instead=planted)
         return held

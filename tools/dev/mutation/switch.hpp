@@ -1,5 +1,5 @@
 // Lets one build hold many planted faults: TIMBRE_MUTANT in the environment puts one in force, by
-// its number. What ../mutate_kernels compiles has this header before it, as C++17 or later.
+// its number. What ../mutate_kernels compiles begins with this header, as C++17 or later.
 #pragma once
 
 #include <cstdlib>

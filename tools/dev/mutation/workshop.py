@@ -54,9 +54,8 @@ def counts_accesses(program):
 class Workshop:
     """One copy of the tree with its build folders; a thread of its own may use each."""
 
-    def __init__(self, root, folder, options=()):
+    def __init__(self, root, folder):
         self.root, self.folder, self.source = root, folder, folder / "source"
-        self.options = [*_OPTIONS, *options]
         self.targets = []     # all test programs of kernels
         self.ready = {}       # (flavour, program) -> seconds that its tests take unchanged
         self.objects = {}     # path -> digest, of the unchanged kernels
@@ -204,8 +203,7 @@ class Workshop:
         build = self.folder / flavour
         if (build / "build.ninja").exists():
             return
-        done = self._run(["cmake", "-S", self.source, "-B", build, *self.options,
-                          *_FLAVOURS[flavour]])
+        done = self._run(["cmake", "-S", self.source, "-B", build, *_OPTIONS, *_FLAVOURS[flavour]])
         if done.returncode != 0:
             raise Broken(f"CMake cannot configure {build}:\n{done.stdout[-3000:]}")
 
