@@ -71,7 +71,7 @@ class Verdicts(unittest.TestCase):
         together = combined.Combined(self.root, self.shop.folder.parent / "together")
         together.prepare()
         programs = together.shop.programs("demo")
-        caught = {mutant.after: together.caught(mutant, programs)
+        caught = {mutant.after: together.run_tests(mutant, programs)[0]
                   for mutant in find.find_mutants("cuda/demo/sum.cu", FILES["cuda/demo/sum.cu"])}
         self.assertEqual(caught["for (int i = 0; i <= count; ++i) total += values[i];"],
                          "release Demo.Sums")

@@ -51,13 +51,13 @@ class Combined:
         self.shop.copy_tree(instead=planted)
         return held
 
-    def caught(self, mutant, programs):
-        """The test that fails with the fault, or nothing: then it is to be built by itself."""
+    def run_tests(self, mutant, programs):
+        """The test that fails with the fault, or nothing, and the programs that ran to their end."""
         number = self.numbers.get(mutant)
         if number is None:
-            return ""
+            return "", []
         usable = self._usable(programs)
-        return self.shop.run_tests("release", usable, mutant.file, number)
+        return self.shop.run_tests("release", usable, mutant.file, number), usable
 
     def _usable(self, programs):
         with self.lock:

@@ -51,6 +51,10 @@ def counts_accesses(program):
     return "_count" in program
 
 
+def _without(programs, passed):
+    return [program for program in programs if program not in passed]
+
+
 class Workshop:
     """One copy of the tree with its build folders; a thread of its own may use each."""
 
@@ -112,17 +116,19 @@ class Workshop:
                 raise Broken(f"{program} ({flavour}) fails unchanged: {failure}")
             self.ready[flavour, program] = time.monotonic() - start
 
-    def judge(self, mutant, programs):
-        """Plants the fault, runs the tests until one fails, and takes the fault out again."""
+    def judge(self, mutant, programs, passed=()):
+        """Plants the fault, runs the tests until one fails, and takes the fault out again.
+
+        `passed`: programs whose tests have passed with this fault in a build of all faults."""
         path = self.source / mutant.file
         text = path.read_text(encoding="utf-8")
         path.write_text(mutant.apply(text), encoding="utf-8")
         try:
-            return self._judge(mutant, programs)
+            return self._judge(mutant, programs, passed)
         finally:
             path.write_text(text, encoding="utf-8")
 
-    def _judge(self, mutant, programs):
+    def _judge(self, mutant, programs, passed):
         counting = [program for program in programs if counts_accesses(program)]
         plain = [program for program in programs if program not in counting]
         before = self._times()
@@ -134,8 +140,8 @@ class Workshop:
             return Verdict("survived", "in no test program")
         if all(self.objects.get(path) == digest for path, digest in rebuilt.items()):
             return Verdict("equal")
-        caught = (self.run_tests("release", plain, mutant.file)
-                  or self._with_build("release", counting, mutant.file))
+        caught = (self.run_tests("release", _without(plain, passed), mutant.file)
+                  or self._with_build("release", _without(counting, passed), mutant.file))
         if not caught and mutant.kind in ("barrier", "atomic"):
             caught = self._with_build("thread", plain, mutant.file)
         return Verdict("caught", caught) if caught else Verdict("survived")
