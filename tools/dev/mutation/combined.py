@@ -52,12 +52,18 @@ class Combined:
         return held
 
     def run_tests(self, mutant, programs):
-        """The test that fails with the fault, or nothing, and the programs that ran to their end."""
+        """The test that fails with the fault, or nothing, and the programs that passed with it.
+
+        A fault in what the compiler computes is never in force here: no program has passed then."""
         number = self.numbers.get(mutant)
         if number is None:
             return "", []
         usable = self._usable(programs)
-        return self.shop.run_tests("release", usable, mutant.file, number), usable
+        reached = self.folder / f"reached_{number}"
+        reached.unlink(missing_ok=True)
+        caught = self.shop.run_tests("release", usable, mutant.file, TIMBRE_MUTANT=str(number),
+                                     TIMBRE_MUTANT_REACHED=str(reached))
+        return caught, usable if reached.exists() else []
 
     def _usable(self, programs):
         with self.lock:

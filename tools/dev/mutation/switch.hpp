@@ -2,6 +2,7 @@
 // its number. What ../mutate_kernels compiles begins with this header, as C++17 or later.
 #pragma once
 
+#include <cstdio>
 #include <cstdlib>
 #include <utility>
 
@@ -12,9 +13,22 @@ inline const int in_force = [] {
   return number ? std::atoi(number) : 0;
 }();
 
-/// What the compiler computes itself stays as it was written.
+/// Leaves a file, which TIMBRE_MUTANT_REACHED names, when the fault in force was come upon.
+struct Witness {
+  bool reached = false;
+  ~Witness() {
+    const char* path = std::getenv("TIMBRE_MUTANT_REACHED");
+    std::FILE* file = reached && path ? std::fopen(path, "w") : nullptr;
+    if (file) std::fclose(file);
+  }
+};
+inline Witness witness;
+
+/// What the compiler computes itself stays as it was written, and is never come upon.
 constexpr bool on(int number) {
-  return !__builtin_is_constant_evaluated() && in_force == number;
+  if (__builtin_is_constant_evaluated() || in_force != number) return false;
+  witness.reached = true;
+  return true;
 }
 
 // `left + Plus_minus<7>{} + right` has the precedence of `left + right`, and subtracts where number

@@ -164,19 +164,17 @@ class Workshop:
         finally:
             path.write_text(planted, encoding="utf-8")
 
-    def run_tests(self, flavour, programs, file, number=0):
-        """The first failure, or nothing; tests that found faults in this file before go first.
-
-        `number`: of the fault in force, in a build that holds many."""
+    def run_tests(self, flavour, programs, file, **environment):
+        """The first failure, or nothing; tests that found faults in this file before go first."""
         killers = self.killers.setdefault(file, [])
         first = [killer for killer in killers if killer[0] in programs]
         for program in {program for program, _ in first}:
             tests = ":".join(test for name, test in first if name == program)
-            failure = self._test(flavour, program, tests=tests, number=number)
+            failure = self._test(flavour, program, tests=tests, environment=environment)
             if failure:
                 return self._remember(killers, flavour, program, failure)
         for program in sorted(programs, key=lambda name: self.ready.get((flavour, name), 0)):
-            failure = self._test(flavour, program, number=number)
+            failure = self._test(flavour, program, environment=environment)
             if failure:
                 return self._remember(killers, flavour, program, failure)
         return ""
@@ -188,14 +186,14 @@ class Workshop:
             killers[:] = [other for other in killers if other != killer][1 - _KILLERS:] + [killer]
         return f"{'counting' if counts_accesses(program) else flavour} {failure}"
 
-    def _test(self, flavour, program, tests="*", seconds=None, number=0):
+    def _test(self, flavour, program, tests="*", seconds=None, environment=None):
         """Returns the name of the test that fails, or how the program ended; nothing if all pass."""
         if seconds is None:
             seconds = 3 * self.ready.get((flavour, program), 30) + _SLACK_S
         command = [self.folder / flavour / "bin" / program, "--gtest_fail_fast",
                    f"--gtest_filter={tests}", "--gtest_brief=1"]
         try:
-            done = self._run(command, processor_seconds=int(seconds), TIMBRE_MUTANT=str(number))
+            done = self._run(command, processor_seconds=int(seconds), **(environment or {}))
         except subprocess.TimeoutExpired:
             return f"deadlock of {program}"
         if done.returncode == 0:
