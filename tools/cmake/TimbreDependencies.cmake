@@ -16,6 +16,7 @@ pkg_check_modules(Png REQUIRED IMPORTED_TARGET libpng)
 pkg_check_modules(Jpeg REQUIRED IMPORTED_TARGET libjpeg)
 pkg_check_modules(Soxr REQUIRED IMPORTED_TARGET soxr)
 pkg_check_modules(Highway REQUIRED IMPORTED_TARGET libhwy)
+pkg_check_modules(Zlib REQUIRED IMPORTED_TARGET zlib)
 
 # oneDNN's own config asks for OpenCL, which the CPU engine does not need.
 find_library(ONEDNN_LIBRARY dnnl REQUIRED)

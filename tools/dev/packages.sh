@@ -5,7 +5,7 @@
 build_packages=(
   cmake ninja-build g++ pkg-config
   libcli11-dev libdnnl-dev libhdf5-dev libhwy-dev libjpeg-dev libpng-dev libsndfile1-dev
-  libsoxr-dev libyaml-cpp-dev nlohmann-json3-dev
+  libsoxr-dev libyaml-cpp-dev nlohmann-json3-dev zlib1g-dev
 )
 test_packages=(libgtest-dev libgmock-dev libthrust-dev chromium python3)
 bench_packages=(libbenchmark-dev)
