@@ -16,6 +16,7 @@ enum class RandomUse : std::uint32_t {
   split = 6,
   augmentation = 7,
   noise = 8,
+  embedding = 10,
 };
 
 struct RandomBlock {
