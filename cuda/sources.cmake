@@ -10,13 +10,14 @@ set(TIMBRE_CUDA_SOURCES
   dataset/computed_rows.cpp
   dataset/fill_batch.cu
   dataset/resident_examples.cpp
+  features/cufft_plan.cpp
   features/examples.cu
   features/feature_plan.cpp
   features/frame_kernels.cu
-  features/frame_levels.cpp
   features/long_examples.cu
   features/mel_fours.cpp
   features/real_transform_cufft.cpp
+  features/recipe_of.cpp
   features/transform_tables.cpp
   metrics/ranking.cpp
   metrics/sorted_scores.cu

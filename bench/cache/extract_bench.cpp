@@ -11,6 +11,7 @@
 #include "timbre/core/random.hpp"
 #include "timbre/decode/decode.hpp"
 #include "timbre/features/plan.hpp"
+#include "timbre/resample/plan.hpp"
 
 namespace {
 
@@ -22,6 +23,7 @@ class Clips {
  public:
   Clips() {
     device->makers().set(features::cpu_feature_plans());
+    device->makers().set(resample::cpu_resample_plans());
     fs::create_directories(folder_);
     for (std::uint32_t clip = 0; clip < count; ++clip) {
       const RandomKey key{.use = RandomUse::synthesis, .stream = clip};

@@ -12,13 +12,6 @@ namespace timbre::cuda {
 template <typename Sample>
 inline constexpr int samples_at_once = 16 / static_cast<int>(sizeof(Sample));
 
-__device__ __forceinline__ float to_float(float sample) {
-  return sample;
-}
-__device__ __forceinline__ float to_float(std::int16_t sample) {
-  return static_cast<float>(sample) * sample_step;
-}
-
 /// Two samples of 16 bits in one word, the first in the low half.
 __device__ __forceinline__ float2 to_floats(int word) {
   return make_float2(to_float(static_cast<std::int16_t>(word & 0xffff)),

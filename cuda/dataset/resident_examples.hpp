@@ -17,7 +17,7 @@ class ResidentExamples {
 
   /// Without values where examples are computed.
   ResidentView view() const;
-  DeviceSamples samples() const { return {samples_.as<void>(), sixteen_bits_}; }
+  SampleView samples() const { return {samples_.as<void>(), sixteen_bits_}; }
   const std::int64_t* starts() const { return starts_.as<std::int64_t>(); }
 
  private:

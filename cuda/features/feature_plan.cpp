@@ -8,13 +8,13 @@
 
 #include "core/device.hpp"
 #include "core/upload.hpp"
+#include "features/cufft_plan.hpp"
 #include "features/examples.hpp"
 #include "features/long_examples.hpp"
+#include "features/recipe_of.hpp"
 #include "features/transform_tables.hpp"
 #include "timbre/core/error.hpp"
-#include "timbre/features/delta.hpp"
-#include "timbre/features/level_rule.hpp"
-#include "timbre/features/segment_frames.hpp"
+#include "timbre/features/fft.hpp"
 
 namespace timbre::cuda {
 namespace {
@@ -22,25 +22,6 @@ namespace {
 using namespace cuda::features;
 using timbre::features::ClipWindow;
 using timbre::features::FeatureOptions;
-
-ExampleRecipe recipe_without_warps(const FeatureOptions& options) {
-  const timbre::features::SegmentFrames frames(options);
-  return {.segment_length = options.segment.length,
-          .segment_hop = options.segment.hop,
-          .n_fft = options.stft.n_fft,
-          .frame = options.stft.frame_length(),
-          .hop = options.stft.hop,
-          .pad = options.stft.pad,
-          .columns = frames.count,
-          .inside_begin = frames.inside_begin,
-          .shift = frames.shift,
-          .shared = frames.shared,
-          .bands = static_cast<int>(timbre::features::example_shape(options).rows),
-          .level = timbre::features::level_rule(options),
-          .layout = options.layout,
-          .delta = options.delta.kind,
-          .width = options.delta.width};
-}
 
 [[noreturn]] void refuse(const ExampleRecipe& recipe, std::size_t needed, std::size_t most) {
   throw RequestError(
@@ -61,7 +42,7 @@ ExampleRecipe fitting_recipe(const FeatureOptions& options) {
   constexpr int most_columns = 128, least_columns = 8, least_warps = 4;
   const auto most =
       static_cast<std::size_t>(device_attribute(cudaDevAttrMaxSharedMemoryPerBlockOptin));
-  ExampleRecipe recipe = recipe_without_warps(options);
+  ExampleRecipe recipe = recipe_of(options);
   recipe.piece_columns = recipe.columns;
   for (recipe.warps = most_warps; recipe.warps >= least_warps; recipe.warps /= 2) {
     if (fits(recipe, most)) return recipe;
@@ -74,14 +55,6 @@ ExampleRecipe fitting_recipe(const FeatureOptions& options) {
   }
   recipe.warps = 1;
   refuse(recipe, std::max(recipe.shared_floats() * sizeof(float), finishing_bytes(recipe)), most);
-}
-
-std::vector<float> delta_weights(const FeatureOptions& options) {
-  std::vector<float> weights;
-  for (int distance = 1; distance <= timbre::features::delta_reach(options.delta.width); ++distance)
-    weights.push_back(
-        static_cast<float>(timbre::features::delta_weight(distance, options.delta.width)));
-  return weights;
 }
 
 // The kernel's tables in device memory.
@@ -140,8 +113,8 @@ class CudaFeaturePlan final : public timbre::features::FeaturePlan, public Strea
     }
   }
 
-  void enqueue_examples(const DeviceSamples& samples, const std::int64_t* starts,
-                        std::int64_t count, float* examples, cudaStream_t stream) const override {
+  void enqueue_examples(SampleView samples, const std::int64_t* starts, std::int64_t count,
+                        float* examples, cudaStream_t stream) const override {
     ExampleArguments arguments = arguments_;
     arguments.samples = samples.values;
     arguments.sixteen_bits = samples.sixteen_bits;
@@ -155,18 +128,9 @@ class CudaFeaturePlan final : public timbre::features::FeaturePlan, public Strea
   }
 
  private:
-  void do_run(const float* samples, std::span<const ClipWindow> clips, float* examples) override {
-    arguments_.sixteen_bits = false;
-    compute(samples, clips, examples);
-  }
-  void do_run(const std::int16_t* samples, std::span<const ClipWindow> clips,
-              float* examples) override {
-    arguments_.sixteen_bits = true;
-    compute(samples, clips, examples);
-  }
-
-  void compute(const void* samples, std::span<const ClipWindow> clips, float* examples) {
-    arguments_.samples = samples;
+  void do_run(SampleView samples, std::span<const ClipWindow> clips, float* examples) override {
+    arguments_.samples = samples.values;
+    arguments_.sixteen_bits = samples.sixteen_bits;
     arguments_.examples = examples;
     ClipList& list = arguments_.clips;
     list.segments_at_once = segments_at_once(clips);
@@ -242,9 +206,15 @@ class CudaFeaturePlanMaker final : public timbre::features::FeaturePlanMaker {
  public:
   std::unique_ptr<timbre::features::FeaturePlan> make(Device& device, const FeatureOptions& options,
                                                       int sample_rate) override {
-    return std::make_unique<CudaFeaturePlan>(static_cast<CudaDevice&>(device), options,
-                                             sample_rate);
+    auto& cuda_device = static_cast<CudaDevice&>(device);
+    if (!timbre::features::is_fast_length(options.stft.n_fft))
+      return cufft_feature_plan(cuda_device, options, sample_rate, transforms_);
+    return std::make_unique<CudaFeaturePlan>(cuda_device, options, sample_rate);
   }
+
+ private:
+  static constexpr std::size_t most_transforms = 8;
+  TransformCache transforms_{most_transforms};
 };
 
 }  // namespace

@@ -29,7 +29,6 @@ RealTransform::RealTransform(CudaDevice& device, int size, int batch) {
           "cufftMakePlanMany");
     workspace_ = Buffer(device, bytes);
     check(cufftSetWorkArea(plan_, workspace_.as<void>()), "cufftSetWorkArea");
-    check(cufftSetStream(plan_, device.stream()), "cufftSetStream");
   } catch (...) {
     cufftDestroy(plan_);
     throw;
@@ -40,7 +39,8 @@ RealTransform::~RealTransform() {
   if (cufftDestroy(plan_) != CUFFT_SUCCESS) log_warning("a cuFFT plan could not be destroyed");
 }
 
-void RealTransform::run(float* frames, float2* spectra) const {
+void RealTransform::run(float* frames, float2* spectra, cudaStream_t stream) const {
+  check(cufftSetStream(plan_, stream), "cufftSetStream");
   check(cufftExecR2C(plan_, frames, spectra), "cufftExecR2C");
 }
 

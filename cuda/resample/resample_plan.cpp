@@ -97,19 +97,10 @@ class CudaResamplePlan final : public ResamplePlan {
         device_attribute(cudaDevAttrMultiProcessorCount) * resident_blocks(arguments_.recipe);
   }
 
-  void do_run(const float* samples, std::span<const SignalWindow> signals,
+  void do_run(SampleView samples, std::span<const SignalWindow> signals,
               float* resampled) override {
-    arguments_.sixteen_bits = false;
-    compute(samples, signals, resampled);
-  }
-  void do_run(const std::int16_t* samples, std::span<const SignalWindow> signals,
-              float* resampled) override {
-    arguments_.sixteen_bits = true;
-    compute(samples, signals, resampled);
-  }
-
-  void compute(const void* samples, std::span<const SignalWindow> signals, float* resampled) {
-    arguments_.samples = samples;
+    arguments_.samples = samples.values;
+    arguments_.sixteen_bits = samples.sixteen_bits;
     arguments_.resampled = resampled;
     SignalList& list = arguments_.list;
     list.tiles_at_once = tiles_at_once(signals);
@@ -166,23 +157,22 @@ class CopyPlan final : public ResamplePlan {
       : ResamplePlan(from, options), device_(device) {}
 
  private:
-  void do_run(const float* samples, std::span<const SignalWindow> signals,
+  void do_run(SampleView samples, std::span<const SignalWindow> signals,
               float* resampled) override {
     for (const SignalWindow& signal : signals) {
       if (signal.length == 0) continue;
-      TIMBRE_CUDA_CHECK(cudaMemcpyAsync(resampled, samples + signal.offset,
-                                        signal.length * sizeof(float), cudaMemcpyDeviceToDevice,
-                                        device_.stream()));
+      samples.visit(
+          [&](const auto* first) { write(first + signal.offset, signal.length, resampled); });
       resampled += signal.length;
     }
   }
-  void do_run(const std::int16_t* samples, std::span<const SignalWindow> signals,
-              float* resampled) override {
-    for (const SignalWindow& signal : signals) {
-      if (signal.length == 0) continue;
-      launch_widening(samples + signal.offset, signal.length, resampled, device_.stream());
-      resampled += signal.length;
-    }
+
+  void write(const float* signal, std::int64_t length, float* resampled) const {
+    TIMBRE_CUDA_CHECK(cudaMemcpyAsync(resampled, signal, length * sizeof(float),
+                                      cudaMemcpyDeviceToDevice, device_.stream()));
+  }
+  void write(const std::int16_t* signal, std::int64_t length, float* resampled) const {
+    launch_widening(signal, length, resampled, device_.stream());
   }
 
   CudaDevice& device_;

@@ -4,10 +4,8 @@
 #include <utility>
 
 #include "cache/pictures.hpp"
-#include "cache/recording.hpp"
 #include "cache/stopwatch.hpp"
 #include "timbre/core/error.hpp"
-#include "timbre/core/parallel.hpp"
 
 namespace timbre::cache {
 
@@ -16,6 +14,7 @@ namespace {
 std::unique_ptr<Device> open_host() {
   std::unique_ptr<Device> host = open_cpu();
   host->makers().set(features::cpu_feature_plans());
+  host->makers().set(resample::cpu_resample_plans());
   return host;
 }
 
@@ -32,23 +31,8 @@ Computation::Computation(Device& device, const features::FrontEndOptions& option
     : host_(open_host()),
       device_(features::is_picture(options.features) ? *host_ : device),
       options_(options),
+      loader_(device_, options.resample),
       plan_(plan_for(device_, options)) {}
-
-// The memory only grows, so that batches of one size share it.
-const float* Computation::gather_samples(std::span<const Recording> recordings,
-                                         std::span<const features::ClipWindow> windows) {
-  const std::int64_t count = windows.empty() ? 0 : windows.back().offset + windows.back().length;
-  const std::size_t bytes = static_cast<std::size_t>(count) * sizeof(float);
-  if (bytes > samples_.bytes()) {
-    samples_ = Buffer();  // freed first: the old and the new one need not fit together
-    samples_ = Buffer(device_, bytes);
-  }
-  for (std::size_t clip = 0; clip < windows.size(); ++clip) {
-    device_.copy_in(samples_.as<float>() + windows[clip].offset, recordings[clip].samples.data(),
-                    recordings[clip].samples.size() * sizeof(float));
-  }
-  return samples_.as<float>();
-}
 
 std::shared_ptr<Buffer> Computation::to_host(std::shared_ptr<Buffer> buffer) {
   if (!device_.shares_host_memory()) {
@@ -60,26 +44,19 @@ std::shared_ptr<Buffer> Computation::to_host(std::shared_ptr<Buffer> buffer) {
   return buffer;
 }
 
-void Computation::compute(std::span<const Recording> recordings, std::span<Computed> results) {
-  std::vector<features::ClipWindow> windows;
-  std::int64_t sample_count = 0;
-  for (const Recording& recording : recordings) {
-    windows.push_back({sample_count, static_cast<std::int64_t>(recording.samples.size())});
-    sample_count += windows.back().length;
-  }
-  const float* const samples = gather_samples(recordings, windows);
-  const std::vector<std::int64_t> counts = plan_->count(windows);
+void Computation::compute(const LoadedSamples& loaded, std::span<Computed> results) {
+  const std::vector<std::int64_t> counts = plan_->count(loaded.clips);
   const std::int64_t total = std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
   if (total == 0) return;
 
   const std::int64_t example_size = plan_->shape().size();
   auto examples = std::make_shared<Buffer>(
       device_, static_cast<std::size_t>(total * example_size) * sizeof(float));
-  plan_->run(samples, sample_count, windows, examples->as<float>());
+  plan_->run(loaded.samples, loaded.count, loaded.clips, examples->as<float>());
 
   const std::shared_ptr<Buffer> on_host = to_host(std::move(examples));
   const float* next = on_host->as<float>();
-  for (std::size_t clip = 0; clip < windows.size(); ++clip) {
+  for (std::size_t clip = 0; clip < results.size(); ++clip) {
     const auto values = static_cast<std::size_t>(counts[clip] * example_size);
     results[clip].examples = Examples(on_host, {next, values});
     next += values;
@@ -89,17 +66,17 @@ void Computation::compute(std::span<const Recording> recordings, std::span<Compu
 std::vector<Computed> Computation::run(std::span<const std::filesystem::path> paths,
                                        ExtractionTime& seconds) {
   if (!plan_) return read_pictures(paths, options_.features.picture.resize, seconds);
-  const std::vector<Recording> recordings = read(paths, options_);
+  std::vector<Recording> recordings = read(paths, options_);
   std::vector<Computed> results(paths.size());
   for (std::size_t file = 0; file < paths.size(); ++file) {
     results[file].problem = recordings[file].problem;
     seconds.decode += recordings[file].decode_seconds;
-    seconds.resample += recordings[file].resample_seconds;
   }
+  const LoadedSamples loaded = loader_.load(recordings);
+  seconds.resample += loaded.resample_seconds;
   Stopwatch watch;
-  compute(recordings, results);
-  const int busy_threads = device_.kind() == "cpu" ? thread_count() : 1;
-  seconds.features += watch.lap() * busy_threads;
+  compute(loaded, results);
+  seconds.features += watch.lap() * busy_threads(device_);
   return results;
 }
 

@@ -7,12 +7,11 @@
 #include <vector>
 
 #include "cache/examples.hpp"
+#include "cache/loader.hpp"
 #include "timbre/cache/extract.hpp"
 #include "timbre/features/plan.hpp"
 
 namespace timbre::cache {
-
-struct Recording;
 
 /// What became of one file.
 struct Computed {
@@ -29,16 +28,14 @@ class Computation {
   std::vector<Computed> run(std::span<const std::filesystem::path> paths, ExtractionTime& seconds);
 
  private:
-  void compute(std::span<const Recording> recordings, std::span<Computed> results);
-  const float* gather_samples(std::span<const Recording> recordings,
-                              std::span<const features::ClipWindow> windows);
+  void compute(const LoadedSamples& loaded, std::span<Computed> results);
   std::shared_ptr<Buffer> to_host(std::shared_ptr<Buffer> buffer);
 
   std::unique_ptr<Device> host_;
   Device& device_;  // the host for pictures: every device leaves these to the CPU
   features::FrontEndOptions options_;
+  Loader loader_;
   std::unique_ptr<features::FeaturePlan> plan_;  // null for files that are pictures
-  Buffer samples_;
 };
 
 }  // namespace timbre::cache

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cache/computation.hpp"
+#include "cache/files_at_once.hpp"
 #include "cache/stopwatch.hpp"
 #include "cache/store.hpp"
 #include "timbre/core/error.hpp"
@@ -94,26 +95,13 @@ class Extractor {
   }
 
   void compute(std::span<Job* const> missing) {
+    const auto bytes_of = [](const Job* job) { return job->state ? job->state->bytes : 0; };
     while (!missing.empty()) {
       stop_if_interrupted();
-      const std::size_t count = batch_size(missing);
+      const std::size_t count = files_at_once(missing, bytes_of);
       compute_batch(missing.first(count));
       missing = missing.subspan(count);
     }
-  }
-
-  // How many of the next files are computed at once: enough to keep all threads busy, and so few
-  // that their samples fit into memory whatever the data set.
-  static std::size_t batch_size(std::span<Job* const> missing) {
-    constexpr std::size_t most_files = 64;
-    constexpr std::int64_t most_bytes = 32 << 20;  // 64 MB of samples when they are 16-bit PCM
-    std::int64_t bytes = 0;
-    std::size_t count = 0;
-    while (count < std::min(missing.size(), most_files) && bytes < most_bytes) {
-      const Job& job = *missing[count++];
-      bytes += job.state ? job.state->bytes : 0;
-    }
-    return count;
   }
 
   void compute_batch(std::span<Job* const> batch) {

@@ -18,17 +18,15 @@ std::vector<Recording> read(std::span<const std::filesystem::path> paths,
     Stopwatch watch;
     try {
       decode::Audio audio = decode::decode(paths[static_cast<std::size_t>(index)], options.decode);
-      recording.decode_seconds = watch.lap();
-      recording.samples = audio.rate == options.resample.rate
-                              ? std::move(audio.samples)
-                              : resample::resample(audio.samples, audio.rate, options.resample);
-      recording.resample_seconds = watch.lap();
+      resample::check_rates(audio.rate, options.resample.rate);
+      recording.samples = compacted(std::move(audio.samples));
+      recording.rate = audio.rate;
     } catch (const ContractError&) {
       throw;
     } catch (const Error& error) {
       recording.problem = error.what();
-      recording.decode_seconds = watch.lap();
     }
+    recording.decode_seconds = watch.lap();
   });
   return recordings;
 }

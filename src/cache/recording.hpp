@@ -5,19 +5,21 @@
 #include <string>
 #include <vector>
 
+#include "timbre/cache/compact_samples.hpp"
 #include "timbre/features/options.hpp"
 
 namespace timbre::cache {
 
-/// One file's samples at the rate of the features, or why there are none.
+/// One file's samples, or why there are none.
 struct Recording {
-  std::vector<float> samples;
+  CompactSamples samples;
+  int rate = 0;  ///< Hz, of the samples
   std::string problem;
   double decode_seconds = 0;
-  double resample_seconds = 0;
 };
 
-/// Reads files on all threads.
+/// Decodes files on all threads. A file whose rate cannot be resampled to that of the options has a
+/// problem, too.
 std::vector<Recording> read(std::span<const std::filesystem::path> paths,
                             const features::FrontEndOptions& options);
 

@@ -1,10 +1,10 @@
 #include "timbre/cache/recordings.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 
-#include "cache/recording.hpp"
+#include "cache/files_at_once.hpp"
+#include "cache/loader.hpp"
 #include "cache/stopwatch.hpp"
 #include "timbre/core/error.hpp"
 #include "timbre/core/interrupt.hpp"
@@ -13,68 +13,85 @@
 namespace timbre::cache {
 namespace {
 
-constexpr float steps_of_sixteen_bits = 32768.0f;
-
-bool has_sixteen_bits(float sample) {
-  const float steps = sample * steps_of_sixteen_bits;
-  return steps >= -steps_of_sixteen_bits && steps < steps_of_sixteen_bits &&
-         steps == std::nearbyint(steps);
+std::int64_t bytes_of(const AudioFile& file) {
+  std::error_code missing;
+  const std::uintmax_t bytes = std::filesystem::file_size(file.path, missing);
+  return missing ? 0 : static_cast<std::int64_t>(bytes);
 }
 
-// Samples stay 16 bits wide until the first file comes whose own are wider.
-void append(Recordings& recordings, const std::vector<float>& samples) {
-  recordings.clips.push_back({recordings.sample_count(), std::ssize(samples)});
-  std::vector<std::int16_t>& narrow = recordings.sixteen_bits;
-  if (recordings.is_compact() && std::all_of(samples.begin(), samples.end(), has_sixteen_bits)) {
-    for (const float sample : samples) {
-      narrow.push_back(static_cast<std::int16_t>(sample * steps_of_sixteen_bits));
+// Batches that have the rate already never see the device.
+class Reader {
+ public:
+  Reader(Device& device, const features::FrontEndOptions& options, OnBadFile on_bad_file)
+      : device_(device),
+        options_(options),
+        on_bad_file_(on_bad_file),
+        loader_(device, options.resample) {}
+
+  void add(std::span<const AudioFile> files) {
+    std::vector<std::filesystem::path> paths;
+    for (const AudioFile& file : files) paths.push_back(file.path);
+    std::vector<Recording> batch = read(paths, options_);
+    bool has_rate = true;
+    for (std::size_t file = 0; file < files.size(); ++file) {
+      note_problem(files[file], batch[file]);
+      recordings.seconds.decode += batch[file].decode_seconds;
+      has_rate = has_rate && (batch[file].rate == options_.resample.rate ||
+                              batch[file].samples.sample_count() == 0);
     }
-    return;
+    has_rate ? append(batch) : append(loader_.load(batch));
   }
-  for (const std::int16_t sample : narrow) {
-    recordings.floats.push_back(static_cast<float>(sample) / steps_of_sixteen_bits);
+
+  Recordings recordings;
+
+ private:
+  void note_problem(const AudioFile& file, const Recording& recording) {
+    if (recording.problem.empty()) return;
+    if (on_bad_file_ == OnBadFile::fail) throw Error(recording.problem);
+    recordings.bad_files.push_back({file.name, recording.problem});
   }
-  narrow = {};
-  recordings.floats.insert(recordings.floats.end(), samples.begin(), samples.end());
-}
+
+  void append(std::span<const Recording> batch) {
+    for (const Recording& recording : batch) {
+      recordings.clips.push_back({recordings.sample_count(), recording.samples.sample_count()});
+      recordings.append(recording.samples);
+    }
+  }
+
+  void append(const LoadedSamples& loaded) {
+    for (const SampleRange& clip : loaded.clips) {
+      recordings.clips.push_back({recordings.sample_count() + clip.offset, clip.length});
+    }
+    CompactSamples samples;
+    samples.floats.resize(static_cast<std::size_t>(loaded.count));
+    device_.copy_out(samples.floats.data(), loaded.samples.values,
+                     samples.floats.size() * sizeof(float));
+    recordings.append(samples);
+    recordings.seconds.resample += loaded.resample_seconds;
+  }
+
+  Device& device_;
+  const features::FrontEndOptions& options_;
+  OnBadFile on_bad_file_;
+  Loader loader_;
+};
 
 }  // namespace
 
-std::int64_t Recordings::sample_count() const {
-  return is_compact() ? std::ssize(sixteen_bits) : std::ssize(floats);
-}
-
-std::size_t Recordings::bytes() const {
-  return sixteen_bits.size() * sizeof(std::int16_t) + floats.size() * sizeof(float);
-}
-
-Recordings read_recordings(std::span<const AudioFile> files,
+Recordings read_recordings(Device& device, std::span<const AudioFile> files,
                            const features::FrontEndOptions& options, OnBadFile on_bad_file) {
-  constexpr std::size_t files_at_once = 64;  // keeps all threads busy with little memory besides
   Stopwatch whole;
-  Recordings recordings;
+  Reader reader(device, options, on_bad_file);
   Progress progress("recordings", std::ssize(files), "clips");
-  for (std::span rest = files; !rest.empty();) {
+  while (!files.empty()) {
     stop_if_interrupted();
-    const std::span now = rest.first(std::min(files_at_once, rest.size()));
-    rest = rest.subspan(now.size());
-    std::vector<std::filesystem::path> paths;
-    for (const AudioFile& file : now) paths.push_back(file.path);
-    const std::vector<Recording> read_now = read(paths, options);
-    for (std::size_t file = 0; file < now.size(); ++file) {
-      const Recording& recording = read_now[file];
-      if (!recording.problem.empty()) {
-        if (on_bad_file == OnBadFile::fail) throw Error(recording.problem);
-        recordings.bad_files.push_back({now[file].name, recording.problem});
-      }
-      append(recordings, recording.samples);
-      recordings.seconds.decode += recording.decode_seconds;
-      recordings.seconds.resample += recording.resample_seconds;
-    }
-    progress.advance(std::ssize(now));
+    const std::size_t count = files_at_once(files, bytes_of);
+    reader.add(files.first(count));
+    files = files.subspan(count);
+    progress.advance(static_cast<std::int64_t>(count));
   }
-  recordings.seconds.wall = whole.lap();
-  return recordings;
+  reader.recordings.seconds.wall = whole.lap();
+  return std::move(reader.recordings);
 }
 
 }  // namespace timbre::cache

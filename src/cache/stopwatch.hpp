@@ -2,6 +2,9 @@
 
 #include <chrono>
 
+#include "timbre/core/device.hpp"
+#include "timbre/core/parallel.hpp"
+
 namespace timbre::cache {
 
 /// Seconds since it was made or last read.
@@ -18,5 +21,10 @@ class Stopwatch {
   using Clock = std::chrono::steady_clock;
   Clock::time_point start_ = Clock::now();
 };
+
+/// Threads for which a batch's time on the device counts.
+inline int busy_threads(const Device& device) {
+  return device.kind() == "cpu" ? thread_count() : 1;
+}
 
 }  // namespace timbre::cache

@@ -4,12 +4,14 @@
 #include "timbre/features/plan.hpp"
 #include "timbre/metrics/ranking.hpp"
 #include "timbre/model/program.hpp"
+#include "timbre/resample/plan.hpp"
 
 namespace timbre::experiment {
 namespace {
 
 std::unique_ptr<Device> open_cpu_with_makers() {
   std::unique_ptr<Device> device = open_cpu();
+  device->makers().set(resample::cpu_resample_plans());
   device->makers().set(features::cpu_feature_plans());
   device->makers().set(dataset::cpu_batch_sources());
   device->makers().set(model::cpu_programs());

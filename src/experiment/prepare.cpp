@@ -31,9 +31,10 @@ dataset::Collection keep_folds(dataset::Collection collection, const ExperimentO
 
 namespace {
 
-PreparedData prepare_recordings(const ExperimentOptions& options, dataset::Collection collection) {
-  cache::Recordings recordings = cache::read_recordings(audio_files(collection), options.features,
-                                                        options.dataset.on_bad_file);
+PreparedData prepare_recordings(Device& device, const ExperimentOptions& options,
+                                dataset::Collection collection) {
+  cache::Recordings recordings = cache::read_recordings(
+      device, audio_files(collection), options.features, options.dataset.on_bad_file);
   PreparedData data;
   data.bad_files = recordings.bad_files;
   data.cache_misses = std::ssize(collection.clips);
@@ -48,7 +49,8 @@ PreparedData prepare_recordings(const ExperimentOptions& options, dataset::Colle
 
 PreparedData prepare(Device& device, const ExperimentOptions& options,
                      dataset::Collection collection) {
-  if (options.features.on_the_fly) return prepare_recordings(options, std::move(collection));
+  if (options.features.on_the_fly)
+    return prepare_recordings(device, options, std::move(collection));
   cache::Extraction extraction = cache::extract(device, audio_files(collection), options.features,
                                                 options.dataset.on_bad_file);
   PreparedData data;

@@ -45,7 +45,7 @@ void fill_later(FftTables& tables) {
 
 FftTables fft_tables(const StftOptions& stft) {
   const int n_fft = stft.n_fft;
-  require(is_fft_length(n_fft),
+  require(is_fast_length(n_fft),
           "n_fft is " + std::to_string(n_fft) + ", not a power of two from 256 to 4096");
   FftTables tables;
   tables.points = n_fft / 2;

@@ -88,8 +88,9 @@ void describe(config::Fields& fields, SegmentOptions& options) {
 }
 
 void describe(config::Fields& fields, StftOptions& options) {
-  fields.integer("n_fft", options.n_fft, {256, 4096}, "samples",
-                 "length of the transform and, without key frame, of a frame; a power of two");
+  fields.integer("n_fft", options.n_fft, {least_fft_length, most_fft_length}, "samples",
+                 "length of the transform and, without key frame, of a frame; even, with no prime "
+                 "factor above 7; powers of two from 256 to 4096 are the fast ones");
   fields.integer("hop", options.hop, {1, 65536}, "samples",
                  "from the start of one frame to that of the next");
   fields.choice("window", options.window,
@@ -105,7 +106,8 @@ void describe(config::Fields& fields, StftOptions& options) {
   describe_variants(fields, options);
   if (!is_fft_length(options.n_fft)) {
     fields.problem("n_fft", std::to_string(options.n_fft) +
-                                " is not allowed; allowed are 256, 512, 1024, 2048 and 4096");
+                                " is not allowed; it must be even and without a prime factor "
+                                "above 7, as 400, 1024 or 8192");
   }
 }
 
@@ -179,7 +181,7 @@ void describe_levels(config::Fields& fields, FeatureOptions& options) {
   fields.choice("layout", options.layout,
                 {{"bands_by_frames", Layout::bands_by_frames}, {"scrambled", Layout::scrambled}},
                 "scrambled is the wrong reshape of document 001");
-  if (is_fft_length(options.stft.n_fft)) report_misfits(fields, options);
+  if (is_fft_length(options.stft.n_fft) && options.stft.hop > 0) report_misfits(fields, options);
 }
 
 }  // namespace

@@ -1,14 +1,11 @@
 #include "features/picture_cpu.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <optional>
 #include <vector>
 
-#include "features/scratch_pool.hpp"
-#include "features/segment_index.hpp"
-#include "timbre/core/parallel.hpp"
-#include "timbre/features/framing.hpp"
+#include "features/aligned_floats.hpp"
+#include "features/cpu_plan.hpp"
 #include "timbre/features/picture/antialias.hpp"
 #include "timbre/features/picture/draw.hpp"
 #include "timbre/features/picture/specgram.hpp"
@@ -19,6 +16,8 @@ namespace {
 // The picture of a grid of bins by frames. A network sees it resized; where that picks pixels, the
 // others are never drawn.
 struct PictureTables {
+  static constexpr bool neighbours_share = false;
+
   explicit PictureTables(const FeatureOptions& feature_options)
       : options(feature_options.picture),
         segment(feature_options.segment.length),
@@ -52,8 +51,7 @@ struct PictureTables {
 
 struct PictureScratch {
   explicit PictureScratch(const PictureTables& tables)
-      : samples(tables.segment),
-        spectrum(tables.specgram.scratch_size()),
+      : spectrum(tables.specgram.scratch_size()),
         levels(static_cast<std::size_t>(tables.bins) * tables.frames),
         smoothed(tables.smooth ? tables.smooth->size() : 0),
         drawn(3 * tables.sources.rows.size() * tables.sources.columns.size()),
@@ -62,7 +60,7 @@ struct PictureScratch {
                                     static_cast<std::size_t>(tables.options.resize.width)
                               : 0) {}
 
-  std::vector<float> samples;
+  AlignedFloats segment;
   std::vector<double> spectrum;
   std::vector<float> levels;    // [frames, bins]
   std::vector<float> smoothed;  // the image's pixels
@@ -71,16 +69,10 @@ struct PictureScratch {
   std::vector<std::uint8_t> resized;
 };
 
-float in_float(float sample) {
-  return sample;
-}
-float in_float(std::int16_t sample) {
-  return static_cast<float>(sample) * sample_step;
-}
-
-// `scratch.samples` hold the segment.
-void compute_picture(const PictureTables& tables, PictureScratch& scratch, float* example) {
-  tables.specgram.run(scratch.samples, scratch.spectrum, scratch.levels);
+void compute_example(const PictureTables& tables, PictureScratch& scratch, const float* segment,
+                     bool /*follows*/, float* example) {
+  tables.specgram.run({segment, static_cast<std::size_t>(tables.segment)}, scratch.spectrum,
+                      scratch.levels);
   const ValueRange range = finite_range(scratch.levels);
   const ValueGrid levels{scratch.levels.data(), 1, tables.bins};
   ValueGrid shown = levels;
@@ -97,47 +89,10 @@ void compute_picture(const PictureTables& tables, PictureScratch& scratch, float
   std::copy(scratch.resized.begin(), scratch.resized.end(), example);
 }
 
-class CpuPicturePlan final : public FeaturePlan {
- public:
-  explicit CpuPicturePlan(const FeatureOptions& options)
-      : FeaturePlan(options), tables_(options), pool_(tables_) {}
-
- private:
-  void do_run(const float* samples, std::span<const ClipWindow> clips, float* examples) override {
-    compute(samples, clips, examples);
-  }
-  void do_run(const std::int16_t* samples, std::span<const ClipWindow> clips,
-              float* examples) override {
-    compute(samples, clips, examples);
-  }
-
-  template <typename Sample>
-  void compute(const Sample* samples, std::span<const ClipWindow> clips, float* examples) {
-    const SegmentIndex index(clips, options().segment);
-    const auto compute_range = [&](std::int64_t begin, std::int64_t end) {
-      std::unique_ptr<PictureScratch> scratch = pool_.take();
-      SegmentIndex::Place place = index.find(begin);
-      for (std::int64_t number = begin; number < end; ++number, place = index.next(place)) {
-        const Sample* segment =
-            samples + clips[place.clip].offset + place.segment * options().segment.hop;
-        std::transform(segment, segment + tables_.segment, scratch->samples.begin(),
-                       [](Sample sample) { return in_float(sample); });
-        compute_picture(tables_, *scratch, examples + number * shape().size());
-      }
-      pool_.give_back(std::move(scratch));
-    };
-    // By reference, since a function object of this size would be copied to the heap.
-    parallel_ranges(index.total(), 1, std::ref(compute_range));
-  }
-
-  PictureTables tables_;
-  ScratchPool<PictureScratch, PictureTables> pool_;
-};
-
 }  // namespace
 
 std::unique_ptr<FeaturePlan> make_picture_plan(const FeatureOptions& options) {
-  return std::make_unique<CpuPicturePlan>(options);
+  return std::make_unique<CpuPlan<PictureTables, PictureScratch>>(options);
 }
 
 }  // namespace timbre::features

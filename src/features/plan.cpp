@@ -36,22 +36,6 @@ void warn_of_empty_bands(const MelBands& bands, const FeatureOptions& options) {
               "longer n_fft");
 }
 
-bool lies_inside(const ClipWindow& clip, std::int64_t sample_count) {
-  return clip.offset >= 0 && clip.length >= 0 && clip.length <= sample_count - clip.offset;
-}
-
-[[noreturn]] void refuse(const ClipWindow& clip, std::int64_t sample_count) {
-  throw ContractError("a clip of " + std::to_string(clip.length) + " samples from " +
-                      std::to_string(clip.offset) + " on lies outside of a buffer of " +
-                      std::to_string(sample_count));
-}
-
-void require_inside(std::span<const ClipWindow> clips, std::int64_t sample_count) {
-  for (const ClipWindow& clip : clips) {
-    if (!lies_inside(clip, sample_count)) refuse(clip, sample_count);
-  }
-}
-
 }  // namespace
 
 ExampleShape example_shape(const FeatureOptions& options) {
@@ -85,13 +69,7 @@ std::vector<std::int64_t> FeaturePlan::count(std::span<const ClipWindow> clips) 
   return counts;
 }
 
-void FeaturePlan::run(const float* samples, std::int64_t sample_count,
-                      std::span<const ClipWindow> clips, float* examples) {
-  require_inside(clips, sample_count);
-  do_run(samples, clips, examples);
-}
-
-void FeaturePlan::run(const std::int16_t* samples, std::int64_t sample_count,
+void FeaturePlan::run(SampleView samples, std::int64_t sample_count,
                       std::span<const ClipWindow> clips, float* examples) {
   require_inside(clips, sample_count);
   do_run(samples, clips, examples);

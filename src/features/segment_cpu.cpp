@@ -4,7 +4,6 @@
 
 #include "features/decibel_cpu.hpp"
 #include "features/delta_cpu.hpp"
-#include "features/fft_cpu.hpp"
 #include "features/layout_cpu.hpp"
 #include "features/padded_copy.hpp"
 #include "timbre/features/framing.hpp"
@@ -24,8 +23,8 @@ void compute_levels(const SegmentTables& tables, SegmentScratch& scratch, const 
       copy_padded(segment, tables.options.segment.length, stft.pad, start, stft.n_fft,
                   scratch.frame.data());
     }
-    const float* power = power_spectrum(tables.fft, inside ? segment + start : scratch.frame.data(),
-                                        scratch.fft.data());
+    const float* power =
+        tables.spectrum.power(inside ? segment + start : scratch.frame.data(), scratch.spectrum);
     sum_bands(tables.bands, power, &scratch.levels[frame * bands]);
   }
   to_levels(tables.level, &scratch.levels[begin * bands], (end - begin) * bands);
@@ -36,29 +35,16 @@ void compute_levels(const SegmentTables& tables, SegmentScratch& scratch, const 
 SegmentTables::SegmentTables(const FeatureOptions& feature_options, int sample_rate)
     : options(feature_options),
       frames(options),
-      fft(fft_tables(options.stft)),
+      spectrum(options.stft),
       bands(mel_table(bands_of(options, sample_rate), options.stft.spectrum)),
       level(level_rule(options)),
       format(options, example_shape(options)) {}
 
 SegmentScratch::SegmentScratch(const SegmentTables& tables)
     : frame(tables.options.stft.n_fft),
-      fft(fft_scratch_size(tables.options.stft.n_fft)),
+      spectrum(tables.spectrum.scratch()),
       levels(tables.format.levels_size()),
       rows(tables.format.rows_size()) {}
-
-const float* in_floats(const SegmentTables&, SegmentScratch&, const float* segment) {
-  return segment;
-}
-
-const float* in_floats(const SegmentTables& tables, SegmentScratch& scratch,
-                       const std::int16_t* segment) {
-  const int length = tables.options.segment.length;
-  scratch.segment.resize(length);
-  std::transform(segment, segment + length, scratch.segment.begin(),
-                 [](std::int16_t sample) { return static_cast<float>(sample) * sample_step; });
-  return scratch.segment.data();
-}
 
 void compute_example(const SegmentTables& tables, SegmentScratch& scratch, const float* segment,
                      bool follows, float* example) {

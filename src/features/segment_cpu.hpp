@@ -5,7 +5,7 @@
 
 #include "features/aligned_floats.hpp"
 #include "features/example_format.hpp"
-#include "features/fft_tables.hpp"
+#include "features/frame_spectrum.hpp"
 #include "features/mel_cpu.hpp"
 #include "timbre/features/level_rule.hpp"
 #include "timbre/features/plan.hpp"
@@ -15,11 +15,13 @@ namespace timbre::features {
 
 /// What all threads of a plan share.
 struct SegmentTables {
+  static constexpr bool neighbours_share = true;
+
   SegmentTables(const FeatureOptions& feature_options, int sample_rate);
 
   FeatureOptions options;
   SegmentFrames frames;
-  FftTables fft;
+  FrameSpectrum spectrum;
   MelTable bands;
   LevelRule level;
   ExampleFormat format;
@@ -31,15 +33,10 @@ struct SegmentScratch {
 
   AlignedFloats segment;  ///< samples that came as 16 bits; empty until some do
   AlignedFloats frame;    ///< a frame that reaches into the padding
-  AlignedFloats fft;      ///< see power_spectrum
-  AlignedFloats levels;   ///< of the last segment: [frames, bands]
-  AlignedFloats rows;     ///< see lay_out
+  FrameSpectrum::Scratch spectrum;
+  AlignedFloats levels;  ///< of the last segment: [frames, bands]
+  AlignedFloats rows;    ///< see lay_out
 };
-
-/// A segment's samples as they are, or converted into the scratch.
-const float* in_floats(const SegmentTables& tables, SegmentScratch& scratch, const float* segment);
-const float* in_floats(const SegmentTables& tables, SegmentScratch& scratch,
-                       const std::int16_t* segment);
 
 /// Computes one example from the samples of its segment. `follows` says that the scratch was last
 /// used for the segment before this one in the same clip; the result has the same bits either way.

@@ -1,37 +1,40 @@
 #include <algorithm>
 
-#include "timbre/core/sample_step.hpp"
+#include "timbre/core/parallel.hpp"
 #include "timbre/resample/plan.hpp"
 
 namespace timbre::resample {
 namespace {
 
+// Signals share the threads, each on one of them.
 class CpuResamplePlan final : public ResamplePlan {
  public:
   CpuResamplePlan(int from, const ResampleOptions& options) : ResamplePlan(from, options) {}
 
  private:
-  void do_run(const float* samples, std::span<const SignalWindow> signals,
+  void do_run(SampleView samples, std::span<const SignalWindow> signals,
               float* resampled) override {
-    for (const SignalWindow& signal : signals)
-      resampled =
-          write({samples + signal.offset, samples + signal.offset + signal.length}, resampled);
-  }
-
-  void do_run(const std::int16_t* samples, std::span<const SignalWindow> signals,
-              float* resampled) override {
-    std::vector<float> floats;
-    for (const SignalWindow& signal : signals) {
-      const std::int16_t* first = samples + signal.offset;
-      floats.resize(static_cast<std::size_t>(signal.length));
-      std::transform(first, first + signal.length, floats.begin(),
-                     [](std::int16_t sample) { return static_cast<float>(sample) * sample_step; });
-      resampled = write(floats, resampled);
+    std::vector<float*> outputs;
+    for (const std::int64_t outputs_of_signal : count(signals)) {
+      outputs.push_back(resampled);
+      resampled += outputs_of_signal;
     }
+    samples.visit([&](const auto* first) {
+      parallel_for(std::ssize(signals), [&](std::int64_t index) {
+        const SignalWindow& signal = signals[static_cast<std::size_t>(index)];
+        write(first + signal.offset, signal.length, outputs[static_cast<std::size_t>(index)]);
+      });
+    });
   }
 
-  float* write(std::span<const float> signal, float* resampled) const {
-    return std::ranges::copy(resample(signal, from(), options()), resampled).out;
+  void write(const float* signal, std::int64_t length, float* resampled) const {
+    const std::span floats(signal, static_cast<std::size_t>(length));
+    std::ranges::copy(resample(floats, from(), options()), resampled);
+  }
+  void write(const std::int16_t* signal, std::int64_t length, float* resampled) const {
+    std::vector<float> floats(static_cast<std::size_t>(length));
+    copy_in_floats(signal, length, floats.data());
+    write(floats.data(), length, resampled);
   }
 };
 

@@ -1,6 +1,5 @@
 #include "timbre/resample/resample.hpp"
 
-#include "resample/check_rates.hpp"
 #include "resample/kaiser_resample.hpp"
 #include "resample/soxr_resample.hpp"
 #include "timbre/core/error.hpp"

@@ -90,6 +90,25 @@ TEST_F(Extract, ResamplesToTheRateOfTheOptions) {
   EXPECT_GT(extraction.seconds.resample, 0);
 }
 
+TEST_F(Extract, FilesOfSeveralRatesEachGetTheirOwnSamples) {
+  add("fold1/double_rate.wav", 5, 44100);
+  add("fold1/other_rate.wav", 6, 48000);
+  const Extraction together = extract();
+  for (std::size_t file = 0; file < files.size(); ++file) {
+    EXPECT_EQ(examples_of(together, file), extract_file(*device, files[file].path, options).values)
+        << files[file].name;
+  }
+}
+
+TEST_F(Extract, ARateThatCannotBeResampledMakesABadFile) {
+  options.resample.rate = 1000;
+  add("fold1/fast.wav", 2, 300000);
+  const Extraction extraction = extract();
+  ASSERT_THAT(extraction.bad_files, SizeIs(1));
+  EXPECT_EQ(extraction.bad_files[0].name, "fold1/fast.wav");
+  EXPECT_THAT(extraction.bad_files[0].reason, HasSubstr("from 300000 to 1000 Hz"));
+}
+
 TEST_F(Extract, AChangedFileIsComputedAgainAndTheOthersAreNot) {
   extract();
   write("fold1/a.wav", 2);

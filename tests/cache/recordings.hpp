@@ -12,6 +12,7 @@
 #include "timbre/core/device.hpp"
 #include "timbre/decode/decode.hpp"
 #include "timbre/features/plan.hpp"
+#include "timbre/resample/plan.hpp"
 
 namespace timbre::test {
 
@@ -20,6 +21,7 @@ class Recordings {
  public:
   Recordings() {
     device->makers().set(features::cpu_feature_plans());
+    device->makers().set(resample::cpu_resample_plans());
     options.features.segment = {.length = 4096, .hop = 2048};
   }
 

@@ -24,7 +24,7 @@ class ReadRecordings : public testing::Test, public test::Recordings {
 };
 
 TEST_F(ReadRecordings, KeepsSamplesOfSixteenBitsAsTheyAre) {
-  const cache::Recordings recordings = read_recordings(files, options, OnBadFile::skip);
+  const cache::Recordings recordings = read_recordings(*device, files, options, OnBadFile::skip);
   ASSERT_TRUE(recordings.is_compact());
   ASSERT_THAT(recordings.clips, SizeIs(2));
   EXPECT_EQ(recordings.clips[1].offset, recordings.clips[0].length);
@@ -40,7 +40,7 @@ TEST_F(ReadRecordings, KeepsSamplesOfSixteenBitsAsTheyAre) {
 
 TEST_F(ReadRecordings, KeepsFloatsWhereOneFileIsResampled) {
   add("c.wav", 4, 44100);
-  const cache::Recordings recordings = read_recordings(files, options, OnBadFile::skip);
+  const cache::Recordings recordings = read_recordings(*device, files, options, OnBadFile::skip);
   EXPECT_FALSE(recordings.is_compact());
   EXPECT_THAT(recordings.sixteen_bits, IsEmpty());
   EXPECT_EQ(recordings.sample_count(),
@@ -53,12 +53,12 @@ TEST_F(ReadRecordings, ListsBadFilesOrStops) {
   const auto path = scratch / "broken.wav";
   std::ofstream(path) << "no sound";
   files.insert(files.begin() + 1, {path, "broken.wav"});
-  const cache::Recordings recordings = read_recordings(files, options, OnBadFile::skip);
+  const cache::Recordings recordings = read_recordings(*device, files, options, OnBadFile::skip);
   ASSERT_THAT(recordings.bad_files, SizeIs(1));
   EXPECT_EQ(recordings.bad_files[0].name, "broken.wav");
   ASSERT_THAT(recordings.clips, SizeIs(3));
   EXPECT_EQ(recordings.clips[1].length, 0);
-  EXPECT_THAT(test::message_of([&] { read_recordings(files, options, OnBadFile::fail); }),
+  EXPECT_THAT(test::message_of([&] { read_recordings(*device, files, options, OnBadFile::fail); }),
               testing::HasSubstr("broken.wav"));
 }
 

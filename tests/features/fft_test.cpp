@@ -157,10 +157,15 @@ TEST_P(Fft, TakesFramesFromAnyAddress) {
 
 TEST(FftTables, TakesPowersOfTwoFrom256To4096) {
   for (const int n_fft : {0, 1, 128, 255, 257, 1000, 1536, 8192}) {
-    EXPECT_FALSE(is_fft_length(n_fft));
+    EXPECT_FALSE(is_fast_length(n_fft));
     EXPECT_THROW(fft_tables({.n_fft = n_fft, .window = WindowKind::hann_periodic}), ContractError)
         << n_fft;
   }
+}
+
+TEST(FftLength, IsEvenAndOfSmallFactors) {
+  for (const int n_fft : {16, 18, 400, 882, 1000, 2048, 65536}) EXPECT_TRUE(is_fft_length(n_fft));
+  for (const int n_fft : {0, -16, 8, 17, 22, 105, 1001, 65610}) EXPECT_FALSE(is_fft_length(n_fft));
 }
 
 }  // namespace

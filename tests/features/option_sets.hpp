@@ -103,6 +103,40 @@ inline std::vector<OptionSet> option_sets() {
   return sets;
 }
 
+/// Lengths of the transform that the fast one has not.
+inline std::vector<OptionSet> other_lengths() {
+  using namespace features;
+  std::vector<OptionSet> sets;
+  // 25 ms every 10 ms, as is usual for speech.
+  sets.push_back({"frames_of_25_ms",
+                  {.segment = {1600, 800},
+                   .stft = {.n_fft = 400, .hop = 160, .pad = PadMode::constant},
+                   .mel = {.bands = 20},
+                   .delta = {.kind = DeltaKind::filter, .width = 3}},
+                  16000});
+  sets.push_back({"odd_factors",
+                  {.segment = {1764, 441},
+                   .stft = {.n_fft = 882, .hop = 441, .window = WindowKind::hann_symmetric},
+                   .mel = {.bands = 25},
+                   .delta = {.kind = DeltaKind::none},
+                   .layout = Layout::scrambled}});
+  sets.push_back(
+      {"long_spectrum",
+       {.segment = {9000, 4000},
+        .stft = {.n_fft = 8192, .hop = 300, .pad = PadMode::none, .spectrum = Spectrum::magnitude},
+        .bands = Bands::linear,
+        .logarithm = Logarithm::natural,
+        .natural = {.floor = 1e-5},
+        .delta = {.kind = DeltaKind::none}}});
+  sets.push_back({"short_frames",
+                  {.segment = {100, 60},
+                   .stft = {.n_fft = 16, .hop = 10, .pad = PadMode::edge, .frame = 20},
+                   .bands = Bands::linear,
+                   .decibel = {.floor = 1e-8, .range = 30.0},
+                   .delta = {.kind = DeltaKind::savitzky_golay, .width = 5}}});
+  return sets;
+}
+
 /// Sums of magnitudes.
 inline OptionSet magnitudes_in_mel_bands() {
   using namespace features;

@@ -59,15 +59,19 @@ layout: scrambled
 }
 
 TEST(FeatureOptions, SurviveTheirOwnYaml) {
-  for (const test::OptionSet& set : test::option_sets()) {
-    EXPECT_EQ(read<FeatureOptions>(config::to_yaml(set.options)), set.options) << set.name;
+  for (const auto& sets : {test::option_sets(), test::other_lengths()}) {
+    for (const test::OptionSet& set : sets) {
+      EXPECT_EQ(read<FeatureOptions>(config::to_yaml(set.options)), set.options) << set.name;
+    }
   }
 }
 
-TEST(FeatureOptions, NeedAPowerOfTwo) {
-  EXPECT_THAT(problems_of<FeatureOptions>("stft: {n_fft: 1000}"),
-              ElementsAre(AllOf(HasSubstr("stft.n_fft"), HasSubstr("1000"), HasSubstr("1024"))));
-  EXPECT_THAT(problems_of<FeatureOptions>("stft: {n_fft: 8192}").size(), 1u);
+TEST(FeatureOptions, NeedTransformsOfSmallFactors) {
+  for (const char* length : {"1001", "1023", "2206"}) {
+    EXPECT_THAT(problems_of<FeatureOptions>("stft: {n_fft: " + std::string(length) + "}"),
+                ElementsAre(AllOf(HasSubstr("stft.n_fft"), HasSubstr(length), HasSubstr("even"))));
+  }
+  EXPECT_THAT(problems_of<FeatureOptions>("stft: {n_fft: 131072}").size(), 1u);
 }
 
 TEST(FeatureOptions, NeedSegmentsThatReflect) {

@@ -36,6 +36,8 @@ class Features : public testing::TestWithParam<test::OptionSet> {
 };
 INSTANTIATE_TEST_SUITE_P(Options, Features, testing::ValuesIn(test::option_sets()),
                          testing::PrintToStringParamName());
+INSTANTIATE_TEST_SUITE_P(OtherLengths, Features, testing::ValuesIn(test::other_lengths()),
+                         testing::PrintToStringParamName());
 INSTANTIATE_TEST_SUITE_P(CpuOptions, Features, testing::Values(test::magnitudes_in_mel_bands()),
                          testing::PrintToStringParamName());
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <iostream>
 #include <limits>
@@ -142,7 +143,8 @@ ExpectedMatrix levels(const FeatureOptions& options, int sample_rate,
   ExpectedMatrix result(bands.size());
   Expected peak{-std::numeric_limits<double>::infinity(), 0.0};
   for (const std::vector<double>& frame : windowed_frames(options, segment)) {
-    const Complexes spectrum = fast_dft(frame);
+    const Complexes spectrum =
+        std::has_single_bit(frame.size()) ? fast_dft(frame) : plain_dft(frame);
     for (std::size_t band = 0; band < bands.size(); ++band) {
       const Expected level =
           level_of(options, band_sum(bands[band], spectrum, amplitude_error(frame)));
@@ -278,6 +280,14 @@ std::vector<Expected> reference_examples(const FeatureOptions& options, int samp
     }
   }
   return examples;
+}
+
+std::vector<Expected> beside(std::span<const float> values, std::span<const Expected> reference) {
+  std::vector<Expected> expected;
+  for (std::size_t index = 0; index < values.size(); ++index) {
+    expected.push_back({values[index], 2.0 * reference[index].budget});
+  }
+  return expected;
 }
 
 void expect_within(std::span<const float> actual, std::span<const Expected> expected) {

@@ -43,6 +43,10 @@ std::vector<Expected> reference_examples(const features::FeatureOptions& options
                                          std::span<const float> samples,
                                          std::span<const features::ClipWindow> clips);
 
+/// Values of one result in float beside another's: they differ by at most what each may differ from
+/// the reference.
+std::vector<Expected> beside(std::span<const float> values, std::span<const Expected> reference);
+
 /// Expects every value within its budget, and prints the share of it that the worst one used.
 void expect_within(std::span<const float> actual, std::span<const Expected> expected);
 

@@ -14,9 +14,10 @@ std::complex<double> turn(std::size_t step, std::size_t size) {
 
 Values term_by_term(const Values& values) {
   const std::size_t size = values.size();
-  Values result(size);
+  Values result(size), turns;
+  for (std::size_t step = 0; step < size; ++step) turns.push_back(turn(step, size));
   for (std::size_t k = 0; k < size; ++k) {
-    for (std::size_t n = 0; n < size; ++n) result[k] += values[n] * turn(k * n, size);
+    for (std::size_t n = 0; n < size; ++n) result[k] += values[n] * turns[k * n % size];
   }
   return result;
 }

@@ -16,6 +16,11 @@ std::map<const void*, std::size_t>& allowed_shared_bytes() {
   return current;
 }
 
+std::size_t allowed_bytes_of(const void* function) {
+  const auto allowed = allowed_shared_bytes().find(function);
+  return allowed == allowed_shared_bytes().end() ? limits::default_shared_bytes : allowed->second;
+}
+
 std::string shape_text(const dim3& shape) {
   return std::to_string(shape.x) + "x" + std::to_string(shape.y) + "x" + std::to_string(shape.z);
 }
@@ -32,9 +37,7 @@ void check_shape(const KernelLaunch& launch) {
   const auto threads = std::uint64_t{block.x} * block.y * block.z;
   if (threads == 0 || threads > max_block_threads || block.z > limits::block_z)
     refuse("blocks of " + shape_text(block) + " threads");
-  const auto allowed = allowed_shared_bytes().find(launch.function);
-  const std::size_t most =
-      allowed == allowed_shared_bytes().end() ? limits::default_shared_bytes : allowed->second;
+  const std::size_t most = allowed_bytes_of(launch.function);
   if (shared_bytes > most) {
     refuse(std::to_string(shared_bytes) + " bytes of dynamic shared memory, " +
            std::to_string(most) + " allowed (see cudaFuncSetAttribute)");
@@ -74,5 +77,12 @@ extern "C" cudaError_t cudaFuncSetAttribute(const void* function, cudaFuncAttrib
                                                std::to_string(limits::most_shared_bytes));
     }
     allowed_shared_bytes()[function] = static_cast<std::size_t>(value);
+  });
+}
+
+extern "C" cudaError_t cudaFuncGetAttributes(cudaFuncAttributes* attributes, const void* function) {
+  return api([&] {
+    *attributes = {};
+    attributes->maxDynamicSharedSizeBytes = static_cast<int>(allowed_bytes_of(function));
   });
 }

@@ -18,13 +18,17 @@ struct Launch {
   std::source_location where = std::source_location::current();  ///< for messages
 };
 
-/// Lets launches of the kernel ask for that much dynamic shared memory; without it, 48 KiB.
+/// Lets launches of the kernel ask for that much dynamic shared memory; without it, 48 KiB. What
+/// others may ask for already stays allowed: they launch the same kernel.
 template <auto Kernel>
 void allow_shared_bytes(std::size_t bytes) {
-  cuda::check(
-      cudaFuncSetAttribute(reinterpret_cast<const void*>(Kernel),
-                           cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(bytes)),
-      "cudaFuncSetAttribute");
+  const auto* const function = reinterpret_cast<const void*>(Kernel);
+  cudaFuncAttributes allowed{};
+  cuda::check(cudaFuncGetAttributes(&allowed, function), "cudaFuncGetAttributes");
+  if (static_cast<int>(bytes) <= allowed.maxDynamicSharedSizeBytes) return;
+  cuda::check(cudaFuncSetAttribute(function, cudaFuncAttributeMaxDynamicSharedMemorySize,
+                                   static_cast<int>(bytes)),
+              "cudaFuncSetAttribute");
 }
 
 }  // namespace timbre::gpu

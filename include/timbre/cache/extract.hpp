@@ -34,8 +34,9 @@ struct CacheOptions {
   std::filesystem::path folder = {};  ///< empty: core's cache_folder()
 };
 
-/// Seconds spent in each stage, added up over all threads. Features on the CPU count for every
-/// thread, as all of them work on one batch; on another device they are the device's time.
+/// Seconds spent in each stage, added up over all threads. Resampling and features on the CPU count
+/// for every thread, as all of them work on one batch; on another device they are the device's
+/// time.
 struct ExtractionTime {
   double decode = 0;
   double resample = 0;
@@ -54,8 +55,9 @@ struct Extraction {
   ExtractionTime seconds;
 };
 
-/// Examples of all files: from the cache where it holds them, else decoded, resampled and computed
-/// on the device, then put into the cache.
+/// Examples of all files: from the cache where it holds them, else decoded by the host, resampled
+/// and computed on the device, then put into the cache. What the device has no filter for (soxr's,
+/// and rates with a small common divisor) the host resamples, and the log says so.
 ///
 /// The cache holds one HDF5 file for each folder of audio and set of options, named by a hash of
 /// the options, extractor_version, the kind of device and the folder. Inside, each audio file is

@@ -13,9 +13,20 @@
 // and X[points - k] is the conjugate of the same with a plus. The halves stand in the window.
 namespace timbre::features {
 
-/// Lengths that the transforms take: powers of two from 256 to 4096.
-constexpr bool is_fft_length(int n_fft) {
+/// Lengths that the fast transforms take: powers of two from 256 to 4096.
+constexpr bool is_fast_length(int n_fft) {
   return n_fft >= 256 && n_fft <= 4096 && (n_fft & (n_fft - 1)) == 0;
+}
+
+inline constexpr int least_fft_length = 16, most_fft_length = 65536;
+
+/// All lengths that a frame's transform may have: even, without a prime factor above 7.
+constexpr bool is_fft_length(int n_fft) {
+  if (n_fft < least_fft_length || n_fft > most_fft_length || n_fft % 2 != 0) return false;
+  for (const int factor : {2, 3, 5, 7}) {
+    while (n_fft % factor == 0) n_fft /= factor;
+  }
+  return n_fft == 1;
 }
 
 /// exp(-2 pi i numerator / denominator)

@@ -20,7 +20,7 @@ struct SegmentOptions {
 };
 
 struct StftOptions {
-  int n_fft = 2048;  ///< samples of the transform, a power of two
+  int n_fft = 2048;  ///< samples of the transform; see is_fft_length()
   int hop = 512;     ///< samples
   WindowKind window = WindowKind::hann_periodic;
   PadMode pad = PadMode::reflect;

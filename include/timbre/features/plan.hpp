@@ -6,15 +6,13 @@
 #include <vector>
 
 #include "timbre/core/device.hpp"
+#include "timbre/core/samples.hpp"
 #include "timbre/features/options.hpp"
 
 namespace timbre::features {
 
 /// One clip's samples inside of a buffer that holds many.
-struct ClipWindow {
-  std::int64_t offset = 0;  ///< samples from the start of the buffer
-  std::int64_t length = 0;  ///< samples
-};
+using ClipWindow = SampleRange;
 
 /// Sizes of one example: rows (bands) x columns (frames) x channels (features, then deltas).
 struct ExampleShape {
@@ -50,21 +48,16 @@ class FeaturePlan {
   std::vector<std::int64_t> count(std::span<const ClipWindow> clips) const;
 
   /// Writes the examples of all clips, clip after clip, segment after segment, into `examples`
-  /// [sum of count(clips), rows, columns, channels]. Both pointers are memory of the device;
-  /// `samples` holds `sample_count` values. Throws ContractError when a window lies outside.
-  void run(const float* samples, std::int64_t sample_count, std::span<const ClipWindow> clips,
+  /// [sum of count(clips), rows, columns, channels]. Both are memory of the device; `samples`
+  /// holds `sample_count` values. Throws ContractError when a window lies outside.
+  void run(SampleView samples, std::int64_t sample_count, std::span<const ClipWindow> clips,
            float* examples);
-  /// The same from samples of 16 bits, which count 2^-15 each: the compact form of most files.
-  void run(const std::int16_t* samples, std::int64_t sample_count,
-           std::span<const ClipWindow> clips, float* examples);
 
  protected:
   explicit FeaturePlan(const FeatureOptions& options);
 
  private:
-  virtual void do_run(const float* samples, std::span<const ClipWindow> clips, float* examples) = 0;
-  virtual void do_run(const std::int16_t* samples, std::span<const ClipWindow> clips,
-                      float* examples) = 0;
+  virtual void do_run(SampleView samples, std::span<const ClipWindow> clips, float* examples) = 0;
 
   FeatureOptions options_;
   ExampleShape shape_;

@@ -6,15 +6,13 @@
 #include <vector>
 
 #include "timbre/core/device.hpp"
+#include "timbre/core/samples.hpp"
 #include "timbre/resample/resample.hpp"
 
 namespace timbre::resample {
 
 /// One mono signal inside of a buffer that holds many.
-struct SignalWindow {
-  std::int64_t offset = 0;  ///< samples from the start of the buffer
-  std::int64_t length = 0;  ///< samples
-};
+using SignalWindow = SampleRange;
 
 /// Resamples many signals from one rate to another on one device; see resample(). Tables and launch
 /// shapes are settled when a plan is made. No signal's samples depend on its neighbours.
@@ -30,21 +28,16 @@ class ResamplePlan {
   std::vector<std::int64_t> count(std::span<const SignalWindow> signals) const;
 
   /// Writes all resampled signals, one behind the other, into `resampled` [sum of count(signals)].
-  /// Both pointers are memory of the device; `samples` holds `sample_count` values. Throws
+  /// Both are memory of the device; `samples` holds `sample_count` values. Throws
   /// ContractError when a window lies outside.
-  void run(const float* samples, std::int64_t sample_count, std::span<const SignalWindow> signals,
+  void run(SampleView samples, std::int64_t sample_count, std::span<const SignalWindow> signals,
            float* resampled);
-  /// The same from samples of 16 bits, which count 2^-15 each: the compact form of most files.
-  void run(const std::int16_t* samples, std::int64_t sample_count,
-           std::span<const SignalWindow> signals, float* resampled);
 
  protected:
   ResamplePlan(int from, const ResampleOptions& options) : from_(from), options_(options) {}
 
  private:
-  virtual void do_run(const float* samples, std::span<const SignalWindow> signals,
-                      float* resampled) = 0;
-  virtual void do_run(const std::int16_t* samples, std::span<const SignalWindow> signals,
+  virtual void do_run(SampleView samples, std::span<const SignalWindow> signals,
                       float* resampled) = 0;
 
   int from_;

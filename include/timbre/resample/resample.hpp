@@ -24,9 +24,11 @@ void describe(config::Fields& fields, ResampleOptions& options);
 /// gives.
 std::int64_t resampled_count(std::int64_t count, int from, int to);
 
+/// Throws Error for rates (Hz) that are not positive or differ by more than a factor of 256.
+void check_rates(int from, int to);
+
 /// Resamples one mono signal from `from` Hz to options.rate; equal rates copy. Thread-safe; a
-/// signal's result never depends on others or on threads. Throws Error for rates that are not
-/// positive or differ by more than a factor of 256.
+/// signal's result never depends on others or on threads. Throws as check_rates() does.
 ///
 /// The kaiser filters follow resampy's loop (bmcfee/resampy, resampy/interpn.py at 0.2.2). With
 /// ratio = to / from, scale = min(1, ratio), a filter table h of 512 entries to a zero crossing and

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "features/fft_tables.hpp"
-#include "features/picture/double_spectrum.hpp"
+#include "features/double_spectrum.hpp"
 #include "timbre/core/error.hpp"
+#include "timbre/features/fft.hpp"
 #include "timbre/features/window.hpp"
 
 namespace timbre::features {
@@ -21,7 +21,7 @@ void describe(config::Fields& fields, SpecgramOptions& options) {
                 {{"hann_periodic", WindowKind::hann_periodic},
                  {"hann_symmetric", WindowKind::hann_symmetric}},
                 "symmetric as Matplotlib's, periodic as SciPy's");
-  if (!is_fft_length(options.n_fft)) {
+  if (!is_fast_length(options.n_fft)) {
     fields.problem("n_fft", std::to_string(options.n_fft) +
                                 " is not allowed; allowed are 256, 512, 1024, 2048 and 4096");
   }
@@ -51,7 +51,7 @@ struct Specgram::Tables {
 };
 
 Specgram::Specgram(const SpecgramOptions& options) {
-  require(is_fft_length(options.n_fft) && options.overlap >= 0 && options.overlap < options.n_fft,
+  require(is_fast_length(options.n_fft) && options.overlap >= 0 && options.overlap < options.n_fft,
           "a specgram needs frames that move on, of 256 to 4096 samples, a power of two");
   tables_ = std::make_unique<Tables>(options);
 }

@@ -1,104 +1,116 @@
-// cuFFT's way to levels, for lengths that the fused kernel does not have, beside a plain transform
-// in double; and beside the fused kernel's for one that it has.
-#include "features/frame_levels.hpp"
+// cuFFT's way to examples, for lengths that the fused kernel has not, beside the reference and the
+// CPU; and beside the fused kernel's for one that it has.
+#include "core/device.hpp"
 #include "cuda/features/plan_rig.hpp"
 #include "emulator/device.hpp"
+#include "features/cufft_plan.hpp"
+#include "features/feature_plan.hpp"
+#include "features/option_sets.hpp"
 #include "features/reference.hpp"
 #include "makers.hpp"
-#include "support/tolerance.hpp"
 
 namespace timbre::test {
 namespace {
 
 using namespace features;
 
-constexpr int sample_rate = 16000;
+// Clips of several segments, of one, of none and of silence.
+ClipBatch clips_of(const OptionSet& set) {
+  const std::int64_t length = set.options.segment.length, hop = set.options.segment.hop;
+  const std::vector<std::int64_t> lengths = {length + 3 * hop + 1, length - 1, length, 0};
+  ClipBatch batch = noise_clips(lengths);
+  batch.add(std::vector<float>(static_cast<std::size_t>(length), 0.0f));
+  return batch;
+}
 
-class FrameLevelsTest : public EmulatedDevice {
+class CufftPlanTest : public EmulatedDevice {
  protected:
-  static std::vector<float> device_levels(const StftOptions& stft, const LevelRule& rule,
-                                          const std::vector<float>& samples, int batch) {
-    const auto device = cuda::open_device("emulated");
-    const MelBands bands = mel_bands({.bands = 20}, stft.n_fft, sample_rate);
-    cuda::features::FrameLevels plan(*device, stft, bands, rule, batch);
-    const auto frames = static_cast<std::size_t>(plan.count(std::ssize(samples)));
-    std::vector<float> levels = poisoned(20 * frames);
-    const Buffer input(*device, samples.size() * sizeof(float));
-    const Buffer output(*device, levels.size() * sizeof(float));
-    device->copy_in(input.as<float>(), samples.data(), input.bytes());
-    device->copy_in(output.as<float>(), levels.data(), output.bytes());
-    plan.run(input.as<float>(), std::ssize(samples), output.as<float>());
-    device->copy_out(levels.data(), output.as<float>(), output.bytes());
-    return levels;
+  // Rounds of as many segments as have `frames` frames.
+  std::unique_ptr<FeaturePlan> plan_of(const OptionSet& set, int frames) {
+    return cuda::cufft_feature_plan(*device, set.options, set.sample_rate, transforms, frames);
   }
+
+  std::unique_ptr<cuda::CudaDevice> device = cuda::open_device("emulated");
+  cuda::TransformCache transforms;
 };
 
-// The sums of a frame's bands, in double.
-std::vector<double> plain_sums(const StftOptions& stft, const std::vector<float>& samples,
-                               std::int64_t frame) {
-  const MelBands bands = mel_bands({.bands = 20}, stft.n_fft, sample_rate);
-  std::vector<double> windowed;
-  for (int index = 0; index < stft.n_fft; ++index) {
-    const std::int64_t sample =
-        padded_index(frame_start(frame, stft.frame_length(), stft.hop, stft.pad) + index,
-                     std::ssize(samples), stft.pad);
-    windowed.push_back(sample < 0 ? 0.0 : samples[sample] * hann(stft.window, index, stft.n_fft));
-  }
-  const auto spectrum = plain_dft(windowed);
-  std::vector<double> sums(bands.count());
-  for (int band = 0; band < bands.count(); ++band) {
-    for (int tap = 0; tap < bands.taps(band); ++tap) {
-      const double power = std::norm(spectrum[bands.first[band] + tap]);
-      sums[band] += bands.weights[bands.offset[band] + tap] *
-                    (stft.spectrum == Spectrum::magnitude ? std::sqrt(power) : power);
-    }
-  }
-  return sums;
-}
-
-// cuFFT's emulated transform is exact but for the last rounding; window, power, weights and the
-// band's sum round a few times each, 2^-24 of a band's power at most 60 taps long: 5e-6 of it, and
-// 4.4 dB for each such part. A level of up to 50 is rounded to 4e-6.
-const Tolerance rounding{.absolute = 4e-5, .relative = 0.0, .reason = "roundings of a band's sum"};
-
-TEST_F(FrameLevelsTest, AnyLengthOfTheTransformWorks) {
-  for (const int n_fft : {128, 400, 1000, 2400, 8192}) {
-    for (const Spectrum spectrum : {Spectrum::power, Spectrum::magnitude}) {
-      SCOPED_TRACE(n_fft);
-      const StftOptions stft{
-          .n_fft = n_fft, .hop = n_fft / 2, .pad = PadMode::constant, .spectrum = spectrum};
-      const std::vector<float> samples = noise(static_cast<std::size_t>(n_fft) + 7, 3, 0.3);
-      const LevelRule rule{.floor = 1e-10f};
-      // Two frames in the first batch, one in the second.
-      const std::vector<float> levels = device_levels(stft, rule, samples, 2);
-      std::vector<double> expected;
-      for (std::int64_t frame = 0; frame < 3; ++frame) {
-        for (const double sum : plain_sums(stft, samples, frame))
-          expected.push_back(10.0 * std::log10(std::max(sum, 1e-10)));
-      }
-      expect_close(levels, expected, rounding);
-    }
+TEST_F(CufftPlanTest, AnyLengthGivesTheReferencesExamplesAndTheCpus) {
+  for (const OptionSet& set : other_lengths()) {
+    SCOPED_TRACE(set.name);
+    const ClipBatch batch = clips_of(set);
+    const auto plan = plan_of(set, static_cast<int>(2 * example_shape(set.options).columns));
+    const auto reference =
+        reference_examples(set.options, set.sample_rate, batch.samples, batch.clips);
+    const std::vector<float> examples = device_examples(*device, *plan, batch);
+    expect_within(examples, reference);
+    const auto cpu_plan = features::plan(cpu_with_plans(), set.options, set.sample_rate);
+    expect_within(examples, beside(examples_of(*cpu_plan, batch), reference));
   }
 }
 
-TEST_F(FrameLevelsTest, AgreesWithTheFusedKernel) {
-  const FeatureOptions options{.segment = {4000, 4000},
-                               .stft = {.n_fft = 512, .hop = 200},
-                               .mel = {.bands = 20},
-                               .delta = {.kind = DeltaKind::none}};
-  const std::vector<float> samples = noise(4000, 4, 0.3);
-  const LevelRule rule = {.floor = static_cast<float>(options.decibel.floor)};
-  const std::vector<float> levels = device_levels(options.stft, rule, samples, 8);
-  const auto device = cuda::open_device("emulated");
-  const auto plan = features::plan(*device, options, sample_rate);
-  const std::vector<ClipWindow> clip = {{0, 4000}};
-  const std::vector<float> example = device_examples(*device, *plan, samples, clip);
-  std::vector<float> in_frames;
-  const std::int64_t columns = plan->shape().columns;
-  for (std::int64_t column = 0; column < columns; ++column)
-    for (int band = 0; band < 20; ++band) in_frames.push_back(example[band * columns + column]);
-  // Noise has no level 80 dB below its peak; the fused kernel's transform rounds as in parity_test.
-  expect_close(levels, in_frames, {.absolute = 2e-4, .relative = 0.0, .reason = "two transforms"});
+TEST_F(CufftPlanTest, AgreesWithTheFusedKernel) {
+  const OptionSet set = {"fast",
+                         {.segment = {1500, 700},
+                          .stft = {.n_fft = 512, .hop = 200},
+                          .mel = {.bands = 20},
+                          .delta = {.kind = DeltaKind::filter, .width = 3}},
+                         16000};
+  const ClipBatch batch = clips_of(set);
+  const auto reference =
+      reference_examples(set.options, set.sample_rate, batch.samples, batch.clips);
+  const auto fused = features::plan(*device, set.options, set.sample_rate);
+  EXPECT_EQ(dynamic_cast<const cuda::StreamFeatures*>(fused.get()) != nullptr, true);
+  expect_within(device_examples(*device, *plan_of(set, 20), batch),
+                beside(device_examples(*device, *fused, batch), reference));
+}
+
+TEST_F(CufftPlanTest, RoundsAndWidthsOfSamplesDoNotMatter) {
+  const OptionSet set = other_lengths().front();
+  ClipBatch batch = clips_of(set);
+  const std::vector<std::int16_t> samples = in_sixteen_bits(batch.samples);
+  batch.samples = in_floats(samples);
+  const std::vector<float> expected = device_examples(*device, *plan_of(set, 1), batch);
+  const auto plan = plan_of(set, 64);
+  EXPECT_EQ(device_examples(*device, *plan, batch), expected);
+  EXPECT_EQ(device_examples(*device, *plan, samples, batch.clips), expected);
+}
+
+TEST_F(CufftPlanTest, TakesSegmentsThatTheDeviceNames) {
+  const OptionSet set = other_lengths().front();
+  const ClipBatch batch = clips_of(set);
+  const auto plan = plan_of(set, 1);
+  const std::vector<float> all = device_examples(*device, *plan, batch);
+  const std::vector<std::int64_t> starts = {0, set.options.segment.hop};
+  const auto size = static_cast<std::size_t>(plan->shape().size());
+  const Buffer input(*device, batch.samples.size() * sizeof(float));
+  const Buffer places(*device, starts.size() * sizeof(std::int64_t));
+  const Buffer output(*device, starts.size() * size * sizeof(float));
+  device->copy_in(input.as<float>(), batch.samples.data(), input.bytes());
+  device->copy_in(places.as<std::int64_t>(), starts.data(), places.bytes());
+  dynamic_cast<const cuda::StreamFeatures&>(*plan).enqueue_examples(
+      input.as<const float>(), places.as<std::int64_t>(), std::ssize(starts), output.as<float>(),
+      device->stream());
+  std::vector<float> examples = poisoned(starts.size() * size);
+  device->copy_out(examples.data(), output.as<float>(), output.bytes());
+  EXPECT_EQ(examples, std::vector<float>(all.begin(), all.begin() + std::ssize(examples)));
+}
+
+TEST_F(CufftPlanTest, PlansOfOneShapeShareATransformAndRunWithoutAllocations) {
+  const OptionSet set = other_lengths().front();
+  const ClipBatch batch = clips_of(set);
+  const auto one = plan_of(set, 4), same = plan_of(set, 4), other = plan_of(set, 64);
+  EXPECT_EQ(transforms.size(), 2u);
+  device_examples(*device, *one, batch);
+  const Buffer input(*device, batch.samples.size() * sizeof(float));
+  const Buffer output(*device, 16 * static_cast<std::size_t>(one->shape().size()) * sizeof(float));
+  device->copy_in(input.as<float>(), batch.samples.data(), input.bytes());
+  const emulated::Statistics before = emulated::statistics();
+  same->run(input.as<float>(), std::ssize(batch.samples), batch.clips, output.as<float>());
+  device->wait();
+  const emulated::Statistics after = emulated::statistics();
+  EXPECT_EQ(after.allocations, before.allocations);
+  EXPECT_EQ(after.bytes_to_device, before.bytes_to_device);
+  EXPECT_EQ(after.synchronisations - before.synchronisations, 1u);
 }
 
 }  // namespace

@@ -48,6 +48,20 @@ TEST_F(EmulatedPlanTest, TheOrderOfThreadsDoesNotMatter) {
   }
 }
 
+// Both launch one kernel, with much shared memory and with little.
+TEST_F(EmulatedPlanTest, PlansLeaveEachOtherTheirMemory) {
+  FeatureOptions large = small_options();
+  large.segment.length = 12'000;
+  large.mel.bands = 150;
+  const auto device = cuda::open_device("emulated");
+  const auto large_plan = features::plan(*device, large, 16000);
+  const auto small_plan = features::plan(*device, small_options(), 16000);
+  const ClipBatch batch = noise_clips(std::vector<std::int64_t>{12'000});
+  const std::vector<float> examples = device_examples(*device, *large_plan, batch);
+  device_examples(*device, *small_plan, batch);
+  EXPECT_EQ(device_examples(*device, *large_plan, batch), examples);
+}
+
 TEST_F(EmulatedPlanTest, ARunIsOneKernelAndNothingElse) {
   const auto device = cuda::open_device("emulated");
   const auto plan = features::plan(*device, small_options(), 16000);

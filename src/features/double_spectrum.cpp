@@ -1,5 +1,6 @@
-#include "features/picture/double_spectrum.hpp"
+#include "features/double_spectrum.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <utility>
@@ -15,8 +16,8 @@ struct Complex {
 
 // A pass of a Stockham transform: pairs that lie `half` groups of `stride` neighbours apart become
 // sum and difference, the latter turned by the group's factor.
-void pass(const Complex& in, const Complex& out, int half, int stride, const double* cosines,
-          const double* sines) {
+void pass_of_pairs(const Complex& in, const Complex& out, int half, int stride,
+                   const double* cosines, const double* sines) {
   const std::ptrdiff_t apart = static_cast<std::ptrdiff_t>(half) * stride;
   for (int group = 0; group < half; ++group) {
     // Factors of n_fft are there; those of 2 * half lie 2 * stride apart.
@@ -36,6 +37,34 @@ void pass(const Complex& in, const Complex& out, int half, int stride, const dou
   }
 }
 
+// The same for `radix` numbers that lie `groups` groups apart: output k is their sum, number j
+// turned by exp(-2 pi i j k / radix), and then turned by the group's factor k times.
+void pass(const Complex& in, const Complex& out, int radix, int groups, int stride,
+          const double* cosines, const double* sines) {
+  const std::ptrdiff_t apart = static_cast<std::ptrdiff_t>(groups) * stride;
+  // Factors of n_fft are there, twice as many as the transform has points.
+  const int turn = 2 * groups * stride;
+  for (int group = 0; group < groups; ++group) {
+    for (int output = 0; output < radix; ++output) {
+      const std::ptrdiff_t from = static_cast<std::ptrdiff_t>(group) * stride;
+      const std::ptrdiff_t to = (static_cast<std::ptrdiff_t>(radix) * group + output) * stride;
+      std::fill_n(out.real + to, stride, 0.0);
+      std::fill_n(out.imaginary + to, stride, 0.0);
+      for (int number = 0; number < radix; ++number) {
+        const int factor = number * output % radix * turn + 2 * group * output * stride;
+        const int place = factor % (radix * turn);
+        const double c = cosines[place], s = sines[place];
+        const double* re = in.real + from + number * apart;
+        const double* im = in.imaginary + from + number * apart;
+        for (int at = 0; at < stride; ++at) {
+          out.real[to + at] += c * re[at] - s * im[at];
+          out.imaginary[to + at] += c * im[at] + s * re[at];
+        }
+      }
+    }
+  }
+}
+
 double squared(double re, double im) {
   return re * re + im * im;
 }
@@ -43,7 +72,10 @@ double squared(double re, double im) {
 }  // namespace
 
 DoubleSpectrum::DoubleSpectrum(int n_fft) : points_(n_fft / 2) {
-  for (int index = 0; index < points_; ++index) {
+  for (const int radix : {2, 3, 5, 7}) {
+    for (int rest = points_; rest % radix == 0; rest /= radix) radices_.push_back(radix);
+  }
+  for (int index = 0; index < n_fft; ++index) {
     const double angle = 2.0 * std::numbers::pi * index / n_fft;
     cosines_.push_back(std::cos(angle));
     sines_.push_back(-std::sin(angle));
@@ -62,9 +94,16 @@ void DoubleSpectrum::power(std::span<const float> frame, const double* window, d
     in.real[point] = windowed(2 * point);
     in.imaginary[point] = windowed(2 * point + 1);
   }
-  for (int half = points_ / 2, stride = 1; half >= 1; half /= 2, stride *= 2) {
-    pass(in, out, half, stride, cosines_.data(), sines_.data());
+  int stride = 1;
+  for (const int radix : radices_) {
+    const int groups = points_ / (stride * radix);
+    if (radix == 2) {
+      pass_of_pairs(in, out, groups, stride, cosines_.data(), sines_.data());
+    } else {
+      pass(in, out, radix, groups, stride, cosines_.data(), sines_.data());
+    }
     std::swap(in, out);
+    stride *= radix;
   }
   power[0] = squared(in.real[0] + in.imaginary[0], 0.0);
   power[points_] = squared(in.real[0] - in.imaginary[0], 0.0);

@@ -6,9 +6,9 @@
 
 namespace timbre::features {
 
-/// |X[k]|^2 of real frames in double, k = 0 ... n_fft / 2; n_fft is a power of two, 4 or more.
-/// The fast transform of fft_cpu.hpp is in float, and its rounding hides what lies 130 dB below a
-/// frame's peak.
+/// |X[k]|^2 of real frames in double, k = 0 ... n_fft / 2, for n_fft that is even and has no prime
+/// factor above 7, and 4 or more. The fast transform of fft_cpu.hpp knows few lengths, and is in
+/// float, whose rounding hides what lies 130 dB below a frame's peak.
 class DoubleSpectrum {
  public:
   explicit DoubleSpectrum(int n_fft);
@@ -23,7 +23,8 @@ class DoubleSpectrum {
 
  private:
   int points_;                   // of the complex transform, n_fft / 2
-  std::vector<double> cosines_;  // cos(2 pi k / n_fft) for k < n_fft / 2
+  std::vector<int> radices_;     // of its passes; their product is points_
+  std::vector<double> cosines_;  // cos(2 pi k / n_fft) for k < n_fft
   std::vector<double> sines_;    // -sin of the same
 };
 
