@@ -5,35 +5,36 @@
 namespace timbre::experiment {
 namespace {
 
-constexpr std::size_t most_worst_clips = 24;
+constexpr std::int64_t most_worst_clips = 24;
 
 }  // namespace
 
-report::ClipScores score_clips(const dataset::Collection& collection,
+report::ClipScores score_clips(metrics::Ranking& ranking, const dataset::Collection& collection,
                                const std::vector<metrics::ClipPrediction>& votes) {
   report::ClipScores scores;
-  std::int64_t scored = 0;
-  std::int64_t correct = 0;
+  std::vector<float> probabilities;
+  std::vector<std::int32_t> labels;
   for (const metrics::ClipPrediction& vote : votes) {
     const dataset::Clip& clip = collection.clips[vote.clip];
     if (vote.segments == 0) {
       scores.without_segment.push_back(clip.name);
       continue;
     }
-    const int classes = static_cast<int>(vote.probabilities.size());
-    ++scored;
-    correct += metrics::argmax_rows(vote.probabilities, classes).front() == clip.label;
+    probabilities.insert(probabilities.end(), vote.probabilities.begin(), vote.probabilities.end());
+    labels.push_back(clip.label);
   }
-  const auto share = [&](std::int64_t of) {
-    return of == 0 ? 0.0 : static_cast<double>(correct) / static_cast<double>(of);
-  };
-  scores.clips = static_cast<std::int64_t>(votes.size());
-  scores.accuracy = share(scored);
-  scores.accuracy_all = share(scores.clips);
+  const metrics::Scores voted = metrics::score(ranking, probabilities, labels, collection.classes);
+  scores.clips = std::ssize(votes);
+  scores.accuracy = voted.accuracy;
+  if (scores.clips > 0) {
+    scores.accuracy_all =
+        static_cast<double>(voted.confusion.correct()) / static_cast<double>(scores.clips);
+  }
   return scores;
 }
 
-std::vector<report::WrongClip> worst_clips(const dataset::Collection& collection,
+std::vector<report::WrongClip> worst_clips(metrics::Ranking& ranking,
+                                           const dataset::Collection& collection,
                                            const std::vector<metrics::ClipPrediction>& votes) {
   std::vector<report::WrongClip> wrong;
   for (const metrics::ClipPrediction& vote : votes) {
@@ -45,9 +46,11 @@ std::vector<report::WrongClip> worst_clips(const dataset::Collection& collection
     wrong.push_back(
         {clip.name, clip.label, guess, vote.probabilities[clip.label], vote.probabilities[guess]});
   }
-  std::sort(wrong.begin(), wrong.end(), report::is_worse);
-  if (wrong.size() > most_worst_clips) wrong.resize(most_worst_clips);
-  return wrong;
+  std::vector<report::WrongClip> worst;
+  for (const std::int64_t place : report::worst_first(ranking, wrong, most_worst_clips)) {
+    worst.push_back(wrong[static_cast<std::size_t>(place)]);
+  }
+  return worst;
 }
 
 }  // namespace timbre::experiment

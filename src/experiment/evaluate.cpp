@@ -46,6 +46,7 @@ dataset::Collection known_clips(dataset::Collection collection, Evaluation& eval
     throw RequestError(collection.root.string() + ": no clip of a class that the network knows (" +
                        listed(evaluation.classes) + "); folders must have the classes' names");
   }
+  collection.classes = evaluation.classes;
   return collection;
 }
 
@@ -98,14 +99,15 @@ Evaluation evaluate(Device& device, const std::filesystem::path& model,
   if (segment_labels.empty()) {
     throw Error(collection.root.string() + ": no clip is as long as one segment of the network");
   }
+  const auto ranking = metrics::ranking(device);
   evaluation.segments =
-      metrics::score(applied.probabilities.values, segment_labels, applied.classes);
+      metrics::score(*ranking, applied.probabilities.values, segment_labels, applied.classes);
   evaluation.segments.loss = applied.loss;
   std::vector<std::int32_t> clips(collection.clips.size());
   std::iota(clips.begin(), clips.end(), 0);
-  evaluation.clips =
-      score_clips(collection, metrics::vote(applied.probabilities.values, applied.file_of_segment,
-                                            clips, static_cast<int>(applied.classes.size())));
+  const auto votes = metrics::vote(applied.probabilities.values, applied.file_of_segment, clips,
+                                   static_cast<int>(applied.classes.size()));
+  evaluation.clips = score_clips(*ranking, collection, votes);
   return evaluation;
 }
 

@@ -6,6 +6,7 @@
 
 #include "applied_network.hpp"
 #include "timbre/core/error.hpp"
+#include "timbre/metrics/ranking.hpp"
 #include "timbre/metrics/scores.hpp"
 
 namespace timbre::experiment {
@@ -86,8 +87,12 @@ std::vector<FilePrediction> predict_files(Device& device, const std::filesystem:
   const auto votes =
       metrics::vote(applied.probabilities.values, applied.file_of_segment, file_indices, classes);
 
+  std::vector<std::int64_t> segments;
+  for (const metrics::ClipPrediction& vote : votes) segments.push_back(vote.segments);
+  const std::vector<std::int64_t> first_segment =
+      metrics::ranking(device)->ragged_offsets(segments);
+
   std::vector<FilePrediction> predictions;
-  std::int64_t first_segment = 0;
   for (std::size_t file = 0; file < files.size(); ++file) {
     FilePrediction prediction;
     prediction.file = files[file];
@@ -96,12 +101,11 @@ std::vector<FilePrediction> predict_files(Device& device, const std::filesystem:
       explain(prediction, applied.bad_files);
     } else {
       const auto row = std::span<const float>(applied.probabilities.values)
-                           .subspan(static_cast<std::size_t>(first_segment * classes),
+                           .subspan(static_cast<std::size_t>(first_segment[file] * classes),
                                     static_cast<std::size_t>(classes));
       prediction.first_segment = best_guesses(row, applied.classes, top);
       prediction.vote = best_guesses(votes[file].probabilities, applied.classes, top);
     }
-    first_segment += prediction.segments;
     predictions.push_back(std::move(prediction));
   }
   return predictions;

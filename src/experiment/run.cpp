@@ -156,7 +156,9 @@ report::RunResults run_experiment(Device& device, const ExperimentOptions& wante
                      {"features", data.seconds.features}, {"cache", data.seconds.cache},
                      {"extraction", data.seconds.wall},   {"trials", seconds_since(trials_started)},
                      {"total", seconds_since(started)}};
-  folder.finish(results, resolved, report::make_exhibits(results, clip_files(data.collection)));
+  const auto ranking = metrics::ranking(device);
+  folder.finish(results, resolved,
+                report::make_exhibits(*ranking, results, clip_files(data.collection)));
   return results;
 }
 

@@ -137,8 +137,8 @@ report::TrialResult run_trial(const TrialContext& context, const dataset::Trial&
   const auto votes = metrics::vote(
       predictions.probabilities.values, picked(data.examples->clip, test),
       tested_clips(context, trial, test), static_cast<int>(data.collection.classes.size()));
-  result.test_clips = score_clips(data.collection, votes);
-  result.worst_clips = worst_clips(data.collection, votes);
+  result.test_clips = score_clips(*ranking, data.collection, votes);
+  result.worst_clips = worst_clips(*ranking, data.collection, votes);
   result.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
 

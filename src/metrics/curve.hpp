@@ -6,10 +6,8 @@
 
 namespace timbre::metrics {
 
-/// Throws Error for the first of every `stride`-th value that is not a number. An example has
-/// `width` values.
-void require_numbers(std::span<const float> values, std::int64_t stride, std::int64_t width,
-                     const char* what);
+/// Throws Error for the first value that is not a number. An example has `width` values.
+void require_numbers(std::span<const float> values, std::int64_t width, const char* what);
 
 /// Twice the area under a ROC curve in pairs of a positive and a negative example: a pair in which
 /// the positive one scores higher counts two, a tie one. Example i has the score scores[i *

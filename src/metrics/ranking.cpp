@@ -55,7 +55,7 @@ std::vector<std::optional<double>> Ranking::roc_auc_by_class(std::span<const flo
   const auto examples = std::ssize(labels);
   require(classes >= 1 && std::ssize(probabilities) == examples * classes,
           "roc_auc_by_class: one row of probabilities per label");
-  require_numbers(probabilities, 1, classes, "score");
+  require_numbers(probabilities, classes, "score");
   const std::vector<std::int64_t> areas = doubled_areas(probabilities, labels, classes);
   std::vector<std::optional<double>> result;
   for (int label = 0; label < classes; ++label) {
@@ -67,7 +67,7 @@ std::vector<std::optional<double>> Ranking::roc_auc_by_class(std::span<const flo
 
 std::vector<TopLoss> Ranking::top_losses(std::span<const float> losses, std::int64_t count) {
   require(count >= 0, "top_losses: a negative number of losses");
-  require_numbers(losses, 1, 1, "loss");
+  require_numbers(losses, 1, "loss");
   return largest(losses, std::min<std::int64_t>(count, std::ssize(losses)));
 }
 

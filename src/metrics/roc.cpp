@@ -6,13 +6,11 @@
 
 #include "curve.hpp"
 #include "timbre/core/error.hpp"
-#include "timbre/metrics/scores.hpp"
 
 namespace timbre::metrics {
 
-void require_numbers(std::span<const float> values, std::int64_t stride, std::int64_t width,
-                     const char* what) {
-  for (std::int64_t place = 0; place < std::ssize(values); place += stride) {
+void require_numbers(std::span<const float> values, std::int64_t width, const char* what) {
+  for (std::int64_t place = 0; place < std::ssize(values); ++place) {
     if (!std::isnan(values[place])) continue;
     throw Error("the " + std::string(what) + " of example " + std::to_string(place / width) +
                 " is not a number: the network's parameters have diverged; train again with a "
@@ -50,17 +48,6 @@ std::optional<double> area_under_curve(std::int64_t doubled_area, std::int64_t p
   const std::int64_t negatives = examples - positives;
   if (positives == 0 || negatives == 0) return std::nullopt;
   return static_cast<double>(doubled_area) / static_cast<double>(2 * positives * negatives);
-}
-
-std::optional<double> roc_auc(std::span<const float> scores, std::span<const std::int32_t> labels,
-                              std::int32_t positive, std::int64_t stride) {
-  const auto examples = std::ssize(labels);
-  require(stride >= 1 && (examples == 0 || std::ssize(scores) > (examples - 1) * stride),
-          "roc_auc: fewer scores than labels");
-  require_numbers(scores.first(examples == 0 ? 0 : (examples - 1) * stride + 1), stride, stride,
-                  "score");
-  return area_under_curve(doubled_area(scores, labels, positive, stride),
-                          std::count(labels.begin(), labels.end(), positive), examples);
 }
 
 }  // namespace timbre::metrics

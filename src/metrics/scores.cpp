@@ -23,12 +23,6 @@ Confusion count_confusion(std::span<const std::int32_t> labels,
   return confusion;
 }
 
-std::int64_t correct_predictions(const Confusion& confusion) {
-  std::int64_t correct = 0;
-  for (int label = 0; label < confusion.classes; ++label) correct += confusion.at(label, label);
-  return correct;
-}
-
 std::int64_t predicted_as(const Confusion& confusion, int label) {
   std::int64_t count = 0;
   for (int truth = 0; truth < confusion.classes; ++truth) count += confusion.at(truth, label);
@@ -89,6 +83,12 @@ std::string note_left_out(const std::vector<ClassScores>& per_class,
 
 }  // namespace
 
+std::int64_t Confusion::correct() const {
+  std::int64_t sum = 0;
+  for (int label = 0; label < classes; ++label) sum += at(label, label);
+  return sum;
+}
+
 std::vector<std::int32_t> argmax_rows(std::span<const float> probabilities, int classes) {
   require(classes > 0 && probabilities.size() % classes == 0, "rows of another width than classes");
   std::vector<std::int32_t> highest(probabilities.size() / classes);
@@ -100,12 +100,6 @@ std::vector<std::int32_t> argmax_rows(std::span<const float> probabilities, int 
   return highest;
 }
 
-Scores score(std::span<const float> probabilities, std::span<const std::int32_t> labels,
-             const std::vector<std::string>& class_names) {
-  const auto host = cpu_ranking();
-  return score(*host, probabilities, labels, class_names);
-}
-
 Scores score(Ranking& ranking, std::span<const float> probabilities,
              std::span<const std::int32_t> labels, const std::vector<std::string>& class_names) {
   const int classes = static_cast<int>(class_names.size());
@@ -114,7 +108,7 @@ Scores score(Ranking& ranking, std::span<const float> probabilities,
   Scores scores;
   scores.examples = std::ssize(labels);
   scores.confusion = count_confusion(labels, argmax_rows(probabilities, classes), classes);
-  scores.accuracy = ratio(correct_predictions(scores.confusion), scores.examples);
+  scores.accuracy = ratio(scores.confusion.correct(), scores.examples);
   scores.f1_micro = scores.accuracy;
   const auto areas = ranking.roc_auc_by_class(probabilities, labels, classes);
   for (int label = 0; label < classes; ++label) {

@@ -1,8 +1,8 @@
 #include "timbre/report/exhibits.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
-#include <tuple>
 
 #include "spectrogram_picture.hpp"
 #include "timbre/decode/decode.hpp"
@@ -77,35 +77,48 @@ void show(Exhibit& exhibit, const std::map<std::string, fs::path>& files) {
   }
 }
 
-std::vector<Exhibit> worst_of(const RunResults& results, std::size_t count) {
-  std::vector<Exhibit> all;
+// In each repeat of a protocol a clip may go wrong once more; it is shown once.
+std::vector<Exhibit> worst_of(metrics::Ranking& ranking, const RunResults& results,
+                              std::size_t most) {
+  std::vector<WrongClip> clips;
+  std::vector<int> trials;
   for (std::size_t index = 0; index < results.trials.size(); ++index) {
     for (const WrongClip& clip : results.trials[index].worst_clips) {
-      all.push_back({.trial = static_cast<int>(index) + 1, .clip = clip});
+      clips.push_back(clip);
+      trials.push_back(static_cast<int>(index) + 1);
     }
   }
-  std::stable_sort(all.begin(), all.end(), [](const Exhibit& left, const Exhibit& right) {
-    return is_worse(left.clip, right.clip);
-  });
-  // In each repeat of a protocol a clip may go wrong once more.
+  std::vector<Exhibit> worst;
   std::set<std::string> names;
-  std::erase_if(all,
-                [&](const Exhibit& exhibit) { return !names.insert(exhibit.clip.name).second; });
-  if (all.size() > count) all.resize(count);
-  return all;
+  for (const std::int64_t place : worst_first(ranking, clips, std::ssize(clips))) {
+    const auto index = static_cast<std::size_t>(place);
+    if (worst.size() == most) break;
+    if (!names.insert(clips[index].name).second) continue;
+    worst.push_back({.trial = trials[index], .clip = clips[index]});
+  }
+  return worst;
 }
 
 }  // namespace
 
-bool is_worse(const WrongClip& left, const WrongClip& right) {
-  return std::tie(left.label_probability, left.name) <
-         std::tie(right.label_probability, right.name);
+std::vector<std::int64_t> worst_first(metrics::Ranking& ranking, std::span<const WrongClip> clips,
+                                      std::int64_t most) {
+  std::vector<std::int64_t> by_name(clips.size());
+  std::iota(by_name.begin(), by_name.end(), 0);
+  std::ranges::stable_sort(by_name, {}, [&](std::int64_t place) { return clips[place].name; });
+  std::vector<float> losses;
+  for (const std::int64_t place : by_name) losses.push_back(-clips[place].label_probability);
+  std::vector<std::int64_t> places;
+  for (const metrics::TopLoss& worst : ranking.top_losses(losses, most)) {
+    places.push_back(by_name[worst.example]);
+  }
+  return places;
 }
 
-std::vector<Exhibit> make_exhibits(const RunResults& results,
+std::vector<Exhibit> make_exhibits(metrics::Ranking& ranking, const RunResults& results,
                                    const std::map<std::string, fs::path>& files,
                                    const ExhibitLimits& limits) {
-  std::vector<Exhibit> exhibits = worst_of(results, limits.exhibits);
+  std::vector<Exhibit> exhibits = worst_of(ranking, results, limits.exhibits);
   std::size_t bytes = 0;
   for (Exhibit& exhibit : exhibits) {
     show(exhibit, files);

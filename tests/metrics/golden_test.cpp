@@ -6,6 +6,7 @@
 
 #include "support/golden.hpp"
 #include "support/tolerance.hpp"
+#include "timbre/metrics/ranking.hpp"
 #include "timbre/metrics/scores.hpp"
 
 namespace timbre::metrics {
@@ -77,7 +78,7 @@ TEST(GoldenScoresTest, AgreeWithScikitLearn) {
     SCOPED_TRACE(expected.at("name").text());
     const auto labels = integers(expected.at("labels"));
     const std::vector<std::string> names(golden.classes, "class");
-    const Scores scores = score(golden.scores(labels), labels, names);
+    const Scores scores = score(*cpu_ranking(), golden.scores(labels), labels, names);
 
     EXPECT_EQ(scores.accuracy, expected.at("accuracy").number());
     EXPECT_EQ(scores.f1_micro, expected.at("f1_micro").number());

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "timbre/core/error.hpp"
+#include "timbre/metrics/ranking.hpp"
 #include "timbre/metrics/scores.hpp"
 
 namespace timbre::metrics {
@@ -28,7 +29,8 @@ TEST(ArgmaxRows, TakesTheLowestOfEquals) {
 }
 
 TEST(Score, CountsTruthByRowsAndPredictionByColumns) {
-  const Scores scores = score(certain({1, 1, 2, 0}, 3), Labels{1, 0, 2, 0}, three_classes);
+  const Scores scores =
+      score(*cpu_ranking(), certain({1, 1, 2, 0}, 3), Labels{1, 0, 2, 0}, three_classes);
   EXPECT_THAT(scores.confusion.counts, ElementsAre(1, 1, 0, 0, 1, 0, 0, 0, 1));
   EXPECT_EQ(scores.confusion.at(0, 1), 1);
   EXPECT_EQ(scores.examples, 4);
@@ -37,7 +39,8 @@ TEST(Score, CountsTruthByRowsAndPredictionByColumns) {
 }
 
 TEST(Score, GivesPrecisionRecallAndF) {
-  const Scores scores = score(certain({1, 1, 2, 0}, 3), Labels{1, 0, 2, 0}, three_classes);
+  const Scores scores =
+      score(*cpu_ranking(), certain({1, 1, 2, 0}, 3), Labels{1, 0, 2, 0}, three_classes);
   const ClassScores& bark = scores.per_class[0];
   EXPECT_EQ(bark.precision, 1.0);
   EXPECT_EQ(bark.recall, 0.5);
@@ -51,7 +54,7 @@ TEST(Score, GivesPrecisionRecallAndF) {
 
 TEST(Score, IsZeroWhereNothingCanBeDivided) {
   // siren is neither true nor predicted; horn is true but never predicted.
-  const Scores scores = score(certain({0, 0}, 3), Labels{0, 1}, three_classes);
+  const Scores scores = score(*cpu_ranking(), certain({0, 0}, 3), Labels{0, 1}, three_classes);
   EXPECT_EQ(scores.per_class[1].precision, 0.0);
   EXPECT_EQ(scores.per_class[1].f1, 0.0);
   EXPECT_EQ(scores.per_class[2].recall, 0.0);
@@ -61,14 +64,15 @@ TEST(Score, IsZeroWhereNothingCanBeDivided) {
 }
 
 TEST(Score, ExplainsClassesWithoutARocCurve) {
-  const Scores absent = score(certain({0, 1, 1}, 3), Labels{0, 1, 0}, three_classes);
+  const Scores absent =
+      score(*cpu_ranking(), certain({0, 1, 1}, 3), Labels{0, 1, 0}, three_classes);
   EXPECT_FALSE(absent.per_class[2].roc_auc);
   EXPECT_EQ(absent.roc_auc_note, "left out of the mean: siren has no example in the test set");
   ASSERT_TRUE(absent.roc_auc_macro);
   EXPECT_EQ(*absent.roc_auc_macro,
             (*absent.per_class[0].roc_auc + *absent.per_class[1].roc_auc) / 2);
 
-  const Scores alone = score(certain({0, 1}, 2), Labels{1, 1}, {"bark", "horn"});
+  const Scores alone = score(*cpu_ranking(), certain({0, 1}, 2), Labels{1, 1}, {"bark", "horn"});
   EXPECT_FALSE(alone.roc_auc_macro);
   EXPECT_EQ(alone.roc_auc_note,
             "left out of the mean: bark has no example in the test set; "
@@ -76,7 +80,7 @@ TEST(Score, ExplainsClassesWithoutARocCurve) {
 }
 
 TEST(Score, TakesAnEmptySet) {
-  const Scores scores = score({}, {}, three_classes);
+  const Scores scores = score(*cpu_ranking(), {}, {}, three_classes);
   EXPECT_EQ(scores.examples, 0);
   EXPECT_EQ(scores.accuracy, 0.0);
   EXPECT_FALSE(scores.roc_auc_macro);
@@ -84,9 +88,9 @@ TEST(Score, TakesAnEmptySet) {
 }
 
 TEST(Score, RefusesLabelsOutsideOfTheClasses) {
-  EXPECT_THROW(score(certain({0}, 3), Labels{3}, three_classes), ContractError);
-  EXPECT_THROW(score(certain({0}, 3), Labels{-1}, three_classes), ContractError);
-  EXPECT_THROW(score(certain({0, 1}, 3), Labels{1}, three_classes), ContractError);
+  EXPECT_THROW(score(*cpu_ranking(), certain({0}, 3), Labels{3}, three_classes), ContractError);
+  EXPECT_THROW(score(*cpu_ranking(), certain({0}, 3), Labels{-1}, three_classes), ContractError);
+  EXPECT_THROW(score(*cpu_ranking(), certain({0, 1}, 3), Labels{1}, three_classes), ContractError);
 }
 
 }  // namespace

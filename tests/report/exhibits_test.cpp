@@ -51,20 +51,21 @@ int brightest_row(const decode::Picture& picture, int column) {
 TEST(Exhibits, AreTheWorstOfAllTrials) {
   const RunResults run = run_with({{"a", 0, 1, 0.2f, 0.5f}, {"b", 0, 1, 0.3f, 0.5f}},
                                   {{"c", 0, 1, 0.1f, 0.5f}, {"a", 0, 1, 0.4f, 0.5f}});
-  const auto exhibits = make_exhibits(run, {}, {.exhibits = 2});
+  const auto exhibits = make_exhibits(*metrics::cpu_ranking(), run, {}, {.exhibits = 2});
   ASSERT_EQ(exhibits.size(), 2u);
   EXPECT_EQ(exhibits[0].clip.name, "c");
   EXPECT_EQ(exhibits[0].trial, 2);
   EXPECT_EQ(exhibits[1].clip.name, "a");
   EXPECT_EQ(exhibits[1].trial, 1);
-  EXPECT_EQ(make_exhibits(run, {}).size(), 3u) << "a clip is shown once";
+  EXPECT_EQ(make_exhibits(*metrics::cpu_ranking(), run, {}).size(), 3u) << "a clip is shown once";
 }
 
 TEST(Exhibits, AreSeenAndHeard) {
   const Scratch folder;
   decode::write_wav(folder / "a.wav", tone(1000, 44100, 2), 44100);
-  const auto exhibit =
-      make_exhibits(run_with({{"a", 0, 1, 0, 1}}, {}), {{"a", folder / "a.wav"}}).at(0);
+  const auto exhibit = make_exhibits(*metrics::cpu_ranking(), run_with({{"a", 0, 1, 0, 1}}, {}),
+                                     {{"a", folder / "a.wav"}})
+                           .at(0);
   EXPECT_EQ(exhibit.problem, "");
   EXPECT_DOUBLE_EQ(exhibit.seconds, 2.0);
   EXPECT_EQ(decode::decode_picture(exhibit.picture, "a").width, spectrogram_width);
@@ -77,8 +78,9 @@ TEST(Exhibits, AreSeenAndHeard) {
 TEST(Exhibits, KeepTheBeginningOfALongClip) {
   const Scratch folder;
   decode::write_wav(folder / "a.wav", tone(500, 11025, 12), 11025);
-  const auto exhibit =
-      make_exhibits(run_with({{"a", 0, 1, 0, 1}}, {}), {{"a", folder / "a.wav"}}).at(0);
+  const auto exhibit = make_exhibits(*metrics::cpu_ranking(), run_with({{"a", 0, 1, 0, 1}}, {}),
+                                     {{"a", folder / "a.wav"}})
+                           .at(0);
   EXPECT_DOUBLE_EQ(exhibit.seconds, 12.0);
   write_file(folder / "sound.wav", exhibit.sound);
   const decode::Audio sound = decode::decode(folder / "sound.wav");
@@ -90,8 +92,9 @@ TEST(Exhibits, LeaveOutSoundsBeyondTheirBudget) {
   const Scratch folder;
   decode::write_wav(folder / "a.wav", tone(500, 8000, 1), 8000);
   const RunResults run = run_with({{"a", 0, 1, 0.1f, 1}, {"b", 0, 1, 0.2f, 1}}, {});
-  const auto exhibits = make_exhibits(run, {{"a", folder / "a.wav"}, {"b", folder / "a.wav"}},
-                                      {.sound_bytes = 20000});
+  const auto exhibits =
+      make_exhibits(*metrics::cpu_ranking(), run,
+                    {{"a", folder / "a.wav"}, {"b", folder / "a.wav"}}, {.sound_bytes = 20000});
   EXPECT_EQ(exhibits.at(0).sound.size(), 44u + 16000u);
   EXPECT_EQ(exhibits.at(1).sound, "");
   EXPECT_NE(exhibits.at(1).picture, "");
@@ -104,8 +107,9 @@ TEST(Exhibits, ShowPicturesAsTheyAre) {
     picture.pixels.push_back(static_cast<std::uint8_t>(10 * value));
   }
   decode::write_png(folder / "a.PNG", picture);
-  const auto exhibit =
-      make_exhibits(run_with({{"a", 0, 1, 0, 1}}, {}), {{"a", folder / "a.PNG"}}).at(0);
+  const auto exhibit = make_exhibits(*metrics::cpu_ranking(), run_with({{"a", 0, 1, 0, 1}}, {}),
+                                     {{"a", folder / "a.PNG"}})
+                           .at(0);
   EXPECT_EQ(decode::decode_picture(exhibit.picture, "a"), picture);
   EXPECT_EQ(exhibit.sound, "");
   EXPECT_EQ(exhibit.seconds, 0);
@@ -115,7 +119,7 @@ TEST(Exhibits, SayWhatCannotBeShown) {
   const Scratch folder;
   write_file(folder / "b.wav", "no sound");
   const RunResults run = run_with({{"a", 0, 1, 0.1f, 1}, {"b", 0, 1, 0.2f, 1}}, {});
-  const auto exhibits = make_exhibits(run, {{"b", folder / "b.wav"}});
+  const auto exhibits = make_exhibits(*metrics::cpu_ranking(), run, {{"b", folder / "b.wav"}});
   EXPECT_THAT(exhibits.at(0).problem, HasSubstr("no such file"));
   EXPECT_THAT(exhibits.at(1).problem, HasSubstr("b.wav"));
 }

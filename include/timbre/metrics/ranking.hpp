@@ -24,7 +24,9 @@ class Ranking {
  public:
   virtual ~Ranking() = default;
 
-  /// roc_auc() of each class against the rest. `probabilities` [examples, classes].
+  /// Area under each class's ROC curve, one against the rest, by trapezoids with equal scores
+  /// collapsed into one threshold (scikit-learn's roc_curve and auc). Empty where one of the two
+  /// sides has no example. `probabilities` [examples, classes].
   std::vector<std::optional<double>> roc_auc_by_class(std::span<const float> probabilities,
                                                       std::span<const std::int32_t> labels,
                                                       int classes);
@@ -57,7 +59,8 @@ std::unique_ptr<Ranking> cpu_ranking();
 
 std::unique_ptr<Ranking> ranking(Device& device);
 
-/// score() of scores.hpp, whose curves are sorted where the ranking sorts.
+/// Scores of one set of predictions. `probabilities` [examples, classes], `labels` [examples];
+/// `class_names` for the note.
 Scores score(Ranking& ranking, std::span<const float> probabilities,
              std::span<const std::int32_t> labels, const std::vector<std::string>& class_names);
 

@@ -8,18 +8,12 @@
 
 namespace timbre::metrics {
 
-/// Area under one class's ROC curve, one against the rest, by trapezoids with equal scores
-/// collapsed into one threshold (scikit-learn's roc_curve and auc). Empty when one of the two
-/// sides has no example. Example i has the score `scores[i * stride]`, so that a column of a matrix
-/// can be read in place. Throws Error for scores that are not numbers.
-std::optional<double> roc_auc(std::span<const float> scores, std::span<const std::int32_t> labels,
-                              std::int32_t positive, std::int64_t stride = 1);
-
 /// counts[true * classes + predicted], as scikit-learn's confusion_matrix.
 struct Confusion {
   int classes = 0;
   std::vector<std::int64_t> counts;
   std::int64_t at(int truth, int predicted) const { return counts[truth * classes + predicted]; }
+  std::int64_t correct() const;  ///< examples that were predicted as what they are
 };
 
 struct ClassScores {
@@ -46,10 +40,6 @@ struct Scores {
 
 /// The class with the highest probability of each row; the lowest index wins ties.
 std::vector<std::int32_t> argmax_rows(std::span<const float> probabilities, int classes);
-
-/// `probabilities` [examples, classes], `labels` [examples]; `class_names` for the note.
-Scores score(std::span<const float> probabilities, std::span<const std::int32_t> labels,
-             const std::vector<std::string>& class_names);
 
 /// Mean probability over the segments of each clip. Rows follow `clips`, which lists every clip
 /// once; a clip without a segment keeps `segments` 0 and no probabilities.

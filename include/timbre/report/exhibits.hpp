@@ -29,7 +29,7 @@ struct ExhibitLimits {
 
 /// The worst of all trials' wrong clips, worst first. `files` tells where clips lie; one that is
 /// missing there, or cannot be read any more, keeps the reason.
-std::vector<Exhibit> make_exhibits(const RunResults& results,
+std::vector<Exhibit> make_exhibits(metrics::Ranking& ranking, const RunResults& results,
                                    const std::map<std::string, std::filesystem::path>& files,
                                    const ExhibitLimits& limits = {});
 

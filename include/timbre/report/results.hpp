@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "timbre/core/json.hpp"
 #include "timbre/dataset/protocol.hpp"
 #include "timbre/dataset/split_check.hpp"
+#include "timbre/metrics/ranking.hpp"
 #include "timbre/metrics/scores.hpp"
 #include "timbre/training/trainer.hpp"
 
@@ -31,8 +33,10 @@ struct WrongClip {
   float label_probability = 0;  ///< mean over its segments, of the true class
   float probability = 0;        ///< likewise, of the guess
 };
-/// Whether one error is worse: less probability for the true class; the name decides ties.
-bool is_worse(const WrongClip& left, const WrongClip& right);
+/// Places of the worst clips, worst first: those with the least probability for the true class; the
+/// name decides ties.
+std::vector<std::int64_t> worst_first(metrics::Ranking& ranking, std::span<const WrongClip> clips,
+                                      std::int64_t most);
 
 /// A further way to count a trial's test: a document's beside the right one.
 struct OtherScore {
