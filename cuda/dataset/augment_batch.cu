@@ -16,7 +16,7 @@ namespace timbre::cuda {
 namespace {
 
 constexpr unsigned threads = 128;
-constexpr unsigned most_blocks_y = 65535;
+constexpr unsigned most_blocks_y = 1024;  // they fill any device; further rows take turns
 
 // Rows past the valid ones repeat the last.
 __global__ void __launch_bounds__(threads)
@@ -32,10 +32,12 @@ __global__ void __launch_bounds__(threads)
   const dataset::Augmentation& augmentation = state->augmentation;
   const std::int64_t place = min(row, valid - 1);
   const std::int32_t example = state->order[first + place];
-  const dataset::DrawnMix mix = dataset::draw_mix(augmentation, example, place, valid);
+  const dataset::PlacedExample placed{example, first + place};
+  const dataset::DrawnMix mix = dataset::draw_mix(augmentation, placed, place, valid);
   const std::int32_t partner = state->order[first + mix.partner];
-  drawn[row] = {dataset::draw_example(augmentation, example, shape),
-                dataset::draw_example(augmentation, partner, shape), place, mix};
+  const dataset::PlacedExample placed_partner{partner, first + mix.partner};
+  drawn[row] = {dataset::draw_example(augmentation, placed, shape),
+                dataset::draw_example(augmentation, placed_partner, shape), place, mix};
 
   const dataset::BatchView& view = fill.view;
   view.target[row] = examples.label[example];

@@ -50,7 +50,8 @@ class CpuBatchSource final : public BatchSource {
       return "batch " + std::to_string(step) + " of " + std::to_string(steps(batch));
     });
     const std::int64_t valid = valid_rows(step, batch);
-    const std::span chosen = std::span(order_).subspan(step * batch, valid);
+    const std::int64_t first = step * batch;
+    const std::span chosen = std::span(order_).subspan(first, valid);
     raw_.load(chosen);
     parallel_ranges(batch, rows_at_once, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t row = begin; row < end; ++row) {
@@ -59,8 +60,8 @@ class CpuBatchSource final : public BatchSource {
         float* const input = view.input + row * shape_.size();
         DrawnMix mix{place, 1.0f};
         if (augmentation_.changes_examples()) {
-          mix = draw_mix(augmentation_, example, place, valid);
-          augment(chosen, place, mix, input);
+          mix = draw_mix(augmentation_, {example, first + place}, place, valid);
+          augment(first, place, mix, input);
         } else {
           standardise(standardiser_, shape_, raw_.row(place), input);
         }
@@ -80,15 +81,17 @@ class CpuBatchSource final : public BatchSource {
     return examples_->label[static_cast<std::size_t>(example)];
   }
 
-  // Writes the example at `place` of the batch, mixed with its partner.
-  void augment(std::span<const std::int32_t> chosen, std::int64_t place, const DrawnMix& mix,
-               float* input) const {
+  // Writes the example at `place` of the batch that begins at `first`, mixed with its partner.
+  void augment(std::int64_t first, std::int64_t place, const DrawnMix& mix, float* input) const {
     const AugmentShape shape = augment_shape(shape_);
     const auto statistics = [&](float value, int at) {
       return standardised(standardiser_, shape_, value, at);
     };
-    const DrawnExample own = draw_example(augmentation_, chosen[place], shape);
-    const DrawnExample other = draw_example(augmentation_, chosen[mix.partner], shape);
+    const auto drawn = [&](std::int64_t at) {
+      return draw_example(augmentation_, {order_[static_cast<std::size_t>(at)], at}, shape);
+    };
+    const DrawnExample own = drawn(first + place);
+    const DrawnExample other = drawn(first + mix.partner);
     for (int pack = 0; 4 * pack < shape.size(); ++pack) {
       float values[4], others[4];
       augment_pack(augmentation_, own, shape, raw_.row(place), pack, statistics, values);

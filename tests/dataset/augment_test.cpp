@@ -24,9 +24,9 @@ std::vector<float> ramp() {
 }
 
 // The augmented example, without statistics.
-std::vector<float> augmented(const Augmentation& augmentation, std::int32_t example,
+std::vector<float> augmented(const Augmentation& augmentation, const PlacedExample& placed,
                              const std::vector<float>& raw = ramp()) {
-  const DrawnExample drawn = draw_example(augmentation, example, shape);
+  const DrawnExample drawn = draw_example(augmentation, placed, shape);
   std::vector<float> result;
   for (int pack = 0; 4 * pack < shape.size(); ++pack) {
     float values[4];
@@ -44,8 +44,8 @@ float at(const std::vector<float>& values, int row, int column, int channel) {
 
 TEST(Augment, TheDefaultChangesNothing) {
   EXPECT_FALSE(augmentation({}, 7, 3).changes_examples());
-  EXPECT_EQ(augmented({.seed = 7, .epoch = 3}, 5), ramp());
-  const DrawnMix mix = draw_mix({.seed = 7}, 5, 2, 8);
+  EXPECT_EQ(augmented({.seed = 7, .epoch = 3}, {5}), ramp());
+  const DrawnMix mix = draw_mix({.seed = 7}, {5}, 2, 8);
   EXPECT_EQ(mix.partner, 2);
   EXPECT_EQ(mix.share, 1.0f);
 }
@@ -54,9 +54,9 @@ TEST(Augment, AShiftRollsColumnsByAtMostSoMany) {
   const Augmentation augmentation{.time_shift = 2, .seed = 1};
   std::set<int> met;
   for (std::int32_t example = 0; example < 100; ++example) {
-    const int shift = draw_example(augmentation, example, shape).shift;
+    const int shift = draw_example(augmentation, {example}, shape).shift;
     met.insert(shift);
-    const auto result = augmented(augmentation, example);
+    const auto result = augmented(augmentation, {example});
     for (int column = 0; column < shape.columns; ++column) {
       const int to = (column + shift + shape.columns) % shape.columns;
       EXPECT_EQ(at(result, 3, to, 1), at(ramp(), 3, column, 1));
@@ -69,14 +69,14 @@ TEST(Augment, AGainMovesLevelsAndLeavesSlopes) {
   const Augmentation augmentation{.gain = 6, .seed = 1};
   double sum = 0;
   for (std::int32_t example = 0; example < many; ++example) {
-    const float gain = draw_example(augmentation, example, shape).gain;
+    const float gain = draw_example(augmentation, {example}, shape).gain;
     EXPECT_LE(std::abs(gain), 6.0f);
     sum += gain;
   }
   // The mean of 4000 numbers of deviation 6 / sqrt(3) has a deviation of 0.055: five of them.
   EXPECT_NEAR(sum / many, 0.0, 0.28);
-  const auto result = augmented(augmentation, 3);
-  const float gain = draw_example(augmentation, 3, shape).gain;
+  const auto result = augmented(augmentation, {3});
+  const float gain = draw_example(augmentation, {3}, shape).gain;
   for (int column = 0; column < shape.columns; ++column) {
     EXPECT_EQ(at(result, 2, column, 0), at(ramp(), 2, column, 0) + gain);
     EXPECT_EQ(at(result, 2, column, 1), at(ramp(), 2, column, 1));
@@ -88,11 +88,11 @@ TEST(Augment, MasksBlankWholeBarsNoWiderThanAsked) {
       .time_masks = 1, .time_width = 4, .band_masks = 2, .band_width = 3, .seed = 2};
   std::set<int> widths;
   for (std::int32_t example = 0; example < 200; ++example) {
-    const DrawnExample drawn = draw_example(augmentation, example, shape);
+    const DrawnExample drawn = draw_example(augmentation, {example}, shape);
     widths.insert(drawn.time[0].end - drawn.time[0].begin);
     EXPECT_GE(drawn.time[0].begin, 0);
     EXPECT_LE(drawn.time[0].end, shape.columns);
-    const auto result = augmented(augmentation, example);
+    const auto result = augmented(augmentation, {example});
     for (int row = 0; row < shape.rows; ++row) {
       for (int column = 0; column < shape.columns; ++column) {
         const bool masked =
@@ -108,7 +108,7 @@ TEST(Augment, MasksBlankWholeBarsNoWiderThanAsked) {
 TEST(Augment, AMaskWiderThanTheExampleIsAsWideAtMost) {
   const Augmentation augmentation{.time_masks = 1, .time_width = 1000, .seed = 2};
   for (std::int32_t example = 0; example < 100; ++example) {
-    EXPECT_LE(draw_example(augmentation, example, shape).time[0].end, shape.columns);
+    EXPECT_LE(draw_example(augmentation, {example}, shape).time[0].end, shape.columns);
   }
 }
 
@@ -117,7 +117,7 @@ TEST(Augment, NoiseIsGaussian) {
   const std::vector<float> silence(static_cast<std::size_t>(shape.size()), 0.0f);
   double sum = 0, squares = 0, fourths = 0, count = 0;
   for (std::int32_t example = 0; example < 400; ++example) {
-    for (const double value : augmented(augmentation, example, silence)) {
+    for (const double value : augmented(augmentation, {example}, silence)) {
       sum += value / 0.5;
       squares += std::pow(value / 0.5, 2);
       fourths += std::pow(value / 0.5, 4);
@@ -135,7 +135,7 @@ TEST(Augment, SharesFollowBeta) {
     const Augmentation augmentation{.mixup = alpha, .seed = 5};
     double sum = 0, squares = 0;
     for (std::int32_t example = 0; example < many; ++example) {
-      const double share = draw_share(augmentation, example);
+      const double share = draw_share(augmentation, {example});
       EXPECT_GE(share, 0.0);
       EXPECT_LE(share, 1.0);
       sum += share;
@@ -152,17 +152,35 @@ TEST(Augment, PartnersAreAnyValidRow) {
   const Augmentation augmentation{.mixup = 0.3, .seed = 5};
   std::set<std::int64_t> met;
   for (std::int32_t example = 0; example < 100; ++example) {
-    met.insert(draw_mix(augmentation, example, 0, 5).partner);
+    met.insert(draw_mix(augmentation, {example}, 0, 5).partner);
   }
   EXPECT_THAT(met, testing::ElementsAre(0, 1, 2, 3, 4));
 }
 
-TEST(Augment, DependsOnSeedEpochAndExample) {
+TEST(Augment, DependsOnSeedEpochPlaceAndExample) {
   const Augmentation first{.gain = 6, .seed = 1, .epoch = 1};
-  EXPECT_EQ(augmented(first, 3), augmented(first, 3));
-  EXPECT_NE(augmented(first, 3), augmented(first, 4));
-  EXPECT_NE(augmented(first, 3), augmented({.gain = 6, .seed = 2, .epoch = 1}, 3));
-  EXPECT_NE(augmented(first, 3), augmented({.gain = 6, .seed = 1, .epoch = 2}, 3));
+  EXPECT_EQ(augmented(first, {3}), augmented(first, {3}));
+  EXPECT_NE(augmented(first, {3}), augmented(first, {4}));
+  EXPECT_NE(augmented(first, {3}), augmented({.gain = 6, .seed = 2, .epoch = 1}, {3}));
+  EXPECT_NE(augmented(first, {3}), augmented({.gain = 6, .seed = 1, .epoch = 2}, {3}));
+  EXPECT_EQ(augmented(first, {3, 8}), augmented(first, {3, 8}));
+  EXPECT_NE(augmented(first, {3, 8}), augmented(first, {4, 8}));
+}
+
+// An order that balances classes holds an example several times.
+TEST(Augment, DrawsAnewAtEveryPlaceOfAnEpoch) {
+  constexpr std::int64_t places = 4;
+  const Augmentation gains{.gain = 6, .seed = 5}, noises{.noise = 0.5f, .seed = 5};
+  std::set<std::vector<float>> louder, noisier;
+  std::set<float> shares;
+  for (std::int64_t place = 0; place < places; ++place) {
+    louder.insert(augmented(gains, {3, place}));
+    noisier.insert(augmented(noises, {3, place}));
+    shares.insert(draw_share({.mixup = 0.4, .seed = 5}, {3, place}));
+  }
+  EXPECT_EQ(std::ssize(louder), places);
+  EXPECT_EQ(std::ssize(noisier), places);
+  EXPECT_EQ(std::ssize(shares), places);
 }
 
 }  // namespace

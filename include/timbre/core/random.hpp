@@ -16,6 +16,7 @@ enum class RandomUse : std::uint32_t {
   split = 6,
   augmentation = 7,
   noise = 8,
+  augmented_place = 9,
   embedding = 10,
 };
 

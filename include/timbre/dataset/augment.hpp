@@ -8,8 +8,9 @@
 #include "timbre/features/plan.hpp"
 
 // Augmentation of examples as batches are filled, the same on every device. Every number is drawn
-// by seed, epoch and example. An example is rolled along its columns, its levels are raised or
-// lowered, it is standardised, gets noise, loses masked bars, and is mixed with another one.
+// by seed, epoch, place in the epoch's order and example. An example is rolled along its columns,
+// its levels are raised or lowered, it is standardised, gets noise, loses masked bars, and is mixed
+// with another one.
 namespace timbre::dataset {
 
 inline constexpr int most_masks = 8;  ///< of a kind
@@ -51,9 +52,16 @@ struct Mask {
   TIMBRE_HOST_DEVICE bool holds(int place) const { return place >= begin && place < end; }
 };
 
-/// What was drawn for an example in an epoch.
+/// An example where an epoch's order has it: an order may hold an example at several places.
+struct PlacedExample {
+  std::int32_t example = 0;
+  std::int64_t place = 0;
+};
+
+/// What was drawn for an example at its place in an epoch.
 struct DrawnExample {
   std::int32_t example = 0;
+  RandomKey key;  ///< of its place
   int shift = 0;  ///< columns to the right
   float gain = 0;
   Mask time[most_masks];
@@ -77,9 +85,16 @@ enum Block : std::uint32_t {
   first_mix_share = 65
 };
 
-TIMBRE_HOST_DEVICE inline RandomBlock words(const Augmentation& augmentation, std::int32_t example,
+/// A counter has no room for place and example: the place chooses the seed.
+TIMBRE_HOST_DEVICE inline RandomKey key_at(const Augmentation& augmentation, std::int64_t place) {
+  const RandomKey places{augmentation.seed, RandomUse::augmented_place, augmentation.epoch};
+  const RandomBlock random = places.block(static_cast<std::uint64_t>(place), 0);
+  const std::uint64_t seed = random.word[0] | std::uint64_t{random.word[1]} << 32;
+  return {seed, RandomUse::augmentation, augmentation.epoch};
+}
+
+TIMBRE_HOST_DEVICE inline RandomBlock words(const RandomKey& key, std::int32_t example,
                                             std::uint32_t block) {
-  const RandomKey key{augmentation.seed, RandomUse::augmentation, augmentation.epoch};
   return key.block(static_cast<std::uint64_t>(example), block);
 }
 
@@ -103,33 +118,36 @@ TIMBRE_HOST_DEVICE inline Mask draw_mask(const RandomBlock& random, int width, i
 }  // namespace augment_detail
 
 TIMBRE_HOST_DEVICE inline DrawnExample draw_example(const Augmentation& augmentation,
-                                                    std::int32_t example,
+                                                    const PlacedExample& placed,
                                                     const AugmentShape& shape) {
   using namespace augment_detail;
   DrawnExample drawn;
-  drawn.example = example;
-  const RandomBlock first = words(augmentation, example, shift_and_gain);
+  drawn.example = placed.example;
+  drawn.key = key_at(augmentation, placed.place);
+  const auto draw = [&](std::uint32_t block) { return words(drawn.key, drawn.example, block); };
+  const RandomBlock first = draw(shift_and_gain);
   drawn.shift = static_cast<int>(below(first.word[0], 2 * augmentation.time_shift + 1)) -
                 augmentation.time_shift;
   drawn.gain = (2.0f * uniform(first.word[1]) - 1.0f) * augmentation.gain;
   for (int mask = 0; mask < augmentation.time_masks; ++mask) {
-    drawn.time[mask] = draw_mask(words(augmentation, example, first_time_mask + mask),
-                                 augmentation.time_width, shape.columns);
+    drawn.time[mask] =
+        draw_mask(draw(first_time_mask + mask), augmentation.time_width, shape.columns);
   }
   for (int mask = 0; mask < augmentation.band_masks; ++mask) {
-    drawn.band[mask] = draw_mask(words(augmentation, example, first_band_mask + mask),
-                                 augmentation.band_width, shape.rows);
+    drawn.band[mask] = draw_mask(draw(first_band_mask + mask), augmentation.band_width, shape.rows);
   }
   return drawn;
 }
 
 /// A Beta(alpha, alpha) number by Joehnk's method (1964): of two powers of uniform numbers with a
 /// sum of at most 1, the first one's share. For alpha up to 1 half of the tries hold, or more.
-TIMBRE_HOST_DEVICE inline float draw_share(const Augmentation& augmentation, std::int32_t example) {
+TIMBRE_HOST_DEVICE inline float draw_share(const Augmentation& augmentation,
+                                           const PlacedExample& placed) {
   using namespace augment_detail;
   constexpr std::uint32_t most_tries = 64;
+  const RandomKey key = key_at(augmentation, placed.place);
   for (std::uint32_t attempt = 0; attempt < most_tries; ++attempt) {
-    const RandomBlock random = words(augmentation, example, first_mix_share + attempt);
+    const RandomBlock random = words(key, placed.example, first_mix_share + attempt);
     for (int pair = 0; pair < 4; pair += 2) {
       const double x = std::pow(inside(random.word[pair]), 1.0 / augmentation.mixup);
       const double y = std::pow(inside(random.word[pair + 1]), 1.0 / augmentation.mixup);
@@ -141,12 +159,14 @@ TIMBRE_HOST_DEVICE inline float draw_share(const Augmentation& augmentation, std
 
 /// How row `row` of a batch with `valid` rows is mixed: its partner is any of them, itself
 /// included.
-TIMBRE_HOST_DEVICE inline DrawnMix draw_mix(const Augmentation& augmentation, std::int32_t example,
-                                            std::int64_t row, std::int64_t valid) {
+TIMBRE_HOST_DEVICE inline DrawnMix draw_mix(const Augmentation& augmentation,
+                                            const PlacedExample& placed, std::int64_t row,
+                                            std::int64_t valid) {
   using namespace augment_detail;
   if (augmentation.mixup <= 0) return {row, 1.0f};
-  const std::uint32_t word = words(augmentation, example, mix_partner).word[0];
-  return {below(word, valid), draw_share(augmentation, example)};
+  const RandomKey key = key_at(augmentation, placed.place);
+  const std::uint32_t word = words(key, placed.example, mix_partner).word[0];
+  return {below(word, valid), draw_share(augmentation, placed)};
 }
 
 /// Four independent standard normal numbers (Box and Muller, 1958) for places 4 pack ... 4 pack
@@ -154,11 +174,11 @@ TIMBRE_HOST_DEVICE inline DrawnMix draw_mix(const Augmentation& augmentation, st
 struct FourNormals {
   float value[4];
 };
-TIMBRE_HOST_DEVICE inline FourNormals draw_normals(const Augmentation& augmentation,
-                                                   std::int32_t example, int pack) {
-  const RandomKey key{augmentation.seed, RandomUse::noise, augmentation.epoch};
+TIMBRE_HOST_DEVICE inline FourNormals draw_normals(const DrawnExample& drawn, int pack) {
+  RandomKey key = drawn.key;
+  key.use = RandomUse::noise;
   const RandomBlock random =
-      key.block(static_cast<std::uint64_t>(example), static_cast<std::uint32_t>(pack));
+      augment_detail::words(key, drawn.example, static_cast<std::uint32_t>(pack));
   FourNormals normals;
   for (int pair = 0; pair < 4; pair += 2) {
     const float radius =
@@ -178,7 +198,7 @@ TIMBRE_HOST_DEVICE inline void augment_pack(const Augmentation& augmentation,
                                             const float* values, int pack,
                                             const Standardise& standardise, float (&result)[4]) {
   FourNormals normals{};
-  if (augmentation.noise > 0) normals = draw_normals(augmentation, drawn.example, pack);
+  if (augmentation.noise > 0) normals = draw_normals(drawn, pack);
   for (int i = 0; i < 4; ++i) {
     const int place = 4 * pack + i;
     if (place >= shape.size()) return;
