@@ -120,19 +120,21 @@ inline std::vector<OptionSet> other_lengths() {
                    .mel = {.bands = 25},
                    .delta = {.kind = DeltaKind::none},
                    .layout = Layout::scrambled}});
-  sets.push_back(
-      {"long_spectrum",
-       {.segment = {9000, 4000},
-        .stft = {.n_fft = 8192, .hop = 300, .pad = PadMode::none, .spectrum = Spectrum::magnitude},
-        .bands = Bands::linear,
-        .logarithm = Logarithm::natural,
-        .natural = {.floor = 1e-5},
-        .delta = {.kind = DeltaKind::none}}});
+  sets.push_back({"long_frames",
+                  {.segment = {9000, 4000},
+                   .stft = {.n_fft = 8192, .hop = 300, .pad = PadMode::none},
+                   .mel = {.bands = 40},
+                   .delta = {.kind = DeltaKind::none}}});
   sets.push_back({"short_frames",
                   {.segment = {100, 60},
-                   .stft = {.n_fft = 16, .hop = 10, .pad = PadMode::edge, .frame = 20},
+                   .stft = {.n_fft = 16,
+                            .hop = 10,
+                            .pad = PadMode::edge,
+                            .frame = 20,
+                            .spectrum = Spectrum::magnitude},
                    .bands = Bands::linear,
-                   .decibel = {.floor = 1e-8, .range = 30.0},
+                   .logarithm = Logarithm::natural,
+                   .natural = {.floor = 1e-4},
                    .delta = {.kind = DeltaKind::savitzky_golay, .width = 5}}});
   return sets;
 }
