@@ -14,7 +14,7 @@ namespace timbre::cuda {
 namespace {
 
 constexpr unsigned threads = 256;
-constexpr unsigned most_blocks_y = 65535;
+constexpr unsigned most_blocks_y = 1024;  // they fill any device; further rows take turns
 
 // Rows past the valid ones repeat the last example.
 template <int Width>

@@ -20,7 +20,7 @@ namespace timbre::cuda {
 namespace {
 
 constexpr unsigned threads = 256;
-constexpr unsigned most_blocks_y = 65535;
+constexpr unsigned most_blocks_y = 1024;  // they fill any device; further examples take turns
 
 template <int Width>
 __global__ void __launch_bounds__(threads)

@@ -1,14 +1,15 @@
 // Augmented batches are the CPU's: in bits on the emulated device, whose mathematics is the CPU's.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <span>
+
 #include "cuda/every_device.hpp"
 #include "dataset/audio_examples.hpp"
 #include "dataset/sample_examples.hpp"
-#include "model/layers.hpp"
 #include "support/tolerance.hpp"
 #include "timbre/dataset/augment_options.hpp"
 #include "timbre/dataset/batch_source.hpp"
-#include "training/small_fit.hpp"
 
 namespace timbre::test {
 namespace {
@@ -75,40 +76,84 @@ class AugmentTest : public EveryDevice {
     expect_close(here.input, there.input, {40 * last_bits, 0.0, "values within [-40, 40]"});
   }
 
+  static AugmentOptions everything() {
+    return {.mixup = 0.4,
+            .time_masks = {2, 3},
+            .band_masks = {1, 2},
+            .time_shift = 2,
+            .gain = 3,
+            .noise = 0.25};
+  }
+
+  // The batches of a pass over seven examples, in several sizes.
+  void expect_the_cpus(const features::ExampleShape& shape, const AugmentOptions& options,
+                       std::initializer_list<std::int64_t> batches) {
+    const std::vector<std::int32_t> order = {7, 0, 7, 10, 3, 1, 9};
+    const auto examples =
+        std::make_shared<dataset::ExampleSet>(sample_examples(11, shape, classes));
+    const auto fitted = dataset::fit_standardiser(dataset::Standardisation::band, *examples, order);
+    const auto here = source(device(), examples, classes);
+    const auto there = source(*cpu, examples, classes);
+    for (BatchSource* each : {here.get(), there.get()}) {
+      each->set_order(order);
+      each->set_standardiser(fitted);
+      each->set_augmentation(augmentation(options, 17, 3));
+    }
+    ASSERT_EQ(here->mixes(), options.mixup > 0);
+    for (const std::int64_t batch : batches) {
+      for (std::int64_t step = 0; step < here->steps(batch); ++step) {
+        expect_same(filled(device(), *here, step, batch), filled(*cpu, *there, step, batch));
+      }
+    }
+  }
+
   std::unique_ptr<Device> cpu = open_cpu();
 };
 TIMBRE_ON_EVERY_DEVICE(AugmentTest);
 
 TEST_P(AugmentTest, GivesTheBatchesOfTheCpu) {
-  const std::vector<std::int32_t> order = {7, 0, 7, 10, 3, 1, 9};
-  const AugmentOptions everything{.mixup = 0.4,
-                                  .time_masks = {2, 3},
-                                  .band_masks = {1, 2},
-                                  .time_shift = 2,
-                                  .gain = 3,
-                                  .noise = 0.25};
   const std::vector<AugmentOptions> cases = {
-      everything,        {.mixup = 0.2}, {.time_masks = {1, 4}},
+      everything(),      {.mixup = 0.2}, {.time_masks = {1, 4}},
       {.time_shift = 3}, {.gain = 6},    {.noise = 1.0}};
   // Less than a block of threads and more, whole fours of values and a rest.
   for (const features::ExampleShape& shape : {features::ExampleShape{3, 5, 1}, {7, 90, 2}}) {
-    const auto examples =
-        std::make_shared<dataset::ExampleSet>(sample_examples(11, shape, classes));
-    const auto fitted = dataset::fit_standardiser(dataset::Standardisation::band, *examples, order);
-    for (const AugmentOptions& options : cases) {
-      const auto here = source(device(), examples, classes);
-      const auto there = source(*cpu, examples, classes);
-      for (BatchSource* each : {here.get(), there.get()}) {
-        each->set_order(order);
-        each->set_standardiser(fitted);
-        each->set_augmentation(augmentation(options, 17, 3));
-      }
-      ASSERT_EQ(here->mixes(), options.mixup > 0);
-      for (const std::int64_t step : {0, 1}) {
-        expect_same(filled(device(), *here, step, 4), filled(*cpu, *there, step, 4));
-      }
-    }
+    for (const AugmentOptions& options : cases) expect_the_cpus(shape, options, {4});
   }
+}
+
+// A thread takes four values, a block 512 of them, or 128 rows.
+TEST_P(AugmentTest, GivesTheBatchesOfTheCpuAroundABlock) {
+  for (const features::ExampleShape& shape :
+       {features::ExampleShape{1, 1, 1}, {2, 2, 1}, {8, 32, 2}, {3, 57, 3}}) {
+    SCOPED_TRACE(shape.size());
+    expect_the_cpus(shape, everything(), {1, 2, 7});
+  }
+  expect_the_cpus({1, 2, 1}, everything(), {128, 129});
+}
+
+// Example 7 comes first in two batches.
+TEST_P(AugmentTest, DrawsAnewForAnExampleThatComesAgain) {
+  const auto examples =
+      std::make_shared<dataset::ExampleSet>(sample_examples(11, {4, 6, 2}, classes));
+  const auto here = source(device(), examples, classes);
+  here->set_order(std::vector{7, 0, 7, 4, 7, 9});
+  here->set_augmentation(augmentation({.time_masks = {1, 3}, .gain = 6, .noise = 0.25}, 17, 3));
+  std::vector<float> in_fours, in_pairs;
+  for (const std::int64_t step : {0, 1}) {
+    const Batch batch = filled(device(), *here, step, 4);
+    in_fours.insert(in_fours.end(), batch.input.begin(), batch.input.end());
+  }
+  for (const std::int64_t step : {0, 1, 2}) {
+    const Batch batch = filled(device(), *here, step, 2);
+    in_pairs.insert(in_pairs.end(), batch.input.begin(), batch.input.end());
+  }
+  const auto of_place = [&](std::size_t place) {
+    return std::span(in_fours).subspan(place * 48, 48);
+  };
+  EXPECT_FALSE(std::ranges::equal(of_place(0), of_place(2)));
+  EXPECT_FALSE(std::ranges::equal(of_place(0), of_place(4)));
+  in_fours.resize(in_pairs.size());  // less the rows past the last
+  EXPECT_EQ(in_pairs, in_fours);
 }
 
 TEST_P(AugmentTest, TakesEachEpochAndNoneFromThenOn) {
@@ -141,28 +186,6 @@ TEST_P(AugmentTest, WorksOnExamplesThatAreComputed) {
     each->set_augmentation(augmentation({.mixup = 1.0, .time_shift = 4}, 3, 0));
   }
   EXPECT_EQ(filled(device(), *computed, 1, 3).input, filled(device(), *in_memory, 1, 3).input);
-}
-
-// Mixed labels go through the losses: what a step of training gives is the CPU's.
-TEST_P(AugmentTest, TrainsLikeTheCpu) {
-  SmallFit small;
-  small.options.epochs = 2;
-  small.options.label_smoothing = 0.1;
-  small.options.sampling = training::Sampling::class_balanced;
-  small.options.augment = {.mixup = 0.4, .time_masks = {1, 2}, .time_shift = 1, .noise = 0.1};
-  training::Trainer here(device(), small.graph, small.examples, small.options);
-  training::Trainer there(*small.device, small.graph, small.examples, small.options);
-  const auto ours = small.fit(here), theirs = small.fit(there);
-  SmallFit without;
-  without.options.epochs = 2;
-  training::Trainer plain(*without.device, without.graph, without.examples, without.options);
-  EXPECT_NE(theirs.epochs[0].train_loss, without.fit(plain).epochs[0].train_loss);
-  const Tolerance drift{0.0, 1e-5, "10 steps of Adam from gradients in float"};
-  for (std::size_t epoch = 0; epoch < 2; ++epoch) {
-    expect_close(ours.epochs[epoch].train_loss, theirs.epochs[epoch].train_loss, drift);
-    expect_close(ours.epochs[epoch].validate_loss, theirs.epochs[epoch].validate_loss, drift);
-    EXPECT_EQ(ours.epochs[epoch].train_accuracy, theirs.epochs[epoch].train_accuracy);
-  }
 }
 
 }  // namespace

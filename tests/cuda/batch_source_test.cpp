@@ -70,9 +70,15 @@ TIMBRE_ON_EVERY_DEVICE(BatchSourceTest);
 
 TEST_P(BatchSourceTest, GivesTheBitsOfTheCpu) {
   const std::vector<std::int32_t> order = {7, 0, 7, 10, 3, 1, 9};
-  // 1, 4 and 7 x 300 values: fewer than a block of threads and more, in packs and one by one.
-  for (const features::ExampleShape& shape :
-       {features::ExampleShape{1, 1, 1}, {2, 1, 2}, {3, 100, 7}, {6, 90, 4}}) {
+  // Fewer than the 256 threads of a block, as many, one more and many more, each with a value, then
+  // each with four.
+  for (const features::ExampleShape& shape : {features::ExampleShape{1, 1, 1},
+                                              {2, 1, 2},
+                                              {1, 257, 1},
+                                              {3, 101, 7},
+                                              {8, 32, 4},
+                                              {1, 257, 4},
+                                              {6, 90, 4}}) {
     const auto examples = pictures(shape);
     const auto here = source(device(), examples, classes);
     const auto there = source(*cpu, examples, classes);
@@ -81,6 +87,7 @@ TEST_P(BatchSourceTest, GivesTheBitsOfTheCpu) {
                             Standardisation::none}) {
       const auto fitted = dataset::fit_standardiser(kind, *examples, order);
       for (dataset::BatchSource* each : {here.get(), there.get()}) each->set_standardiser(fitted);
+      expect_same_pass(*here, *there, 1);
       expect_same_pass(*here, *there, 3);
       expect_same_pass(*here, *there, 16);
     }

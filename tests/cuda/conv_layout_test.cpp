@@ -83,6 +83,10 @@ TEST_F(ConvLayoutTest, RoundsToTheNearestBfloat16) {
   EXPECT_EQ(bits_of(transposed), expected);
   EXPECT_EQ(wide.values()[2], 1.0f + 0x1p-6f);
   EXPECT_EQ(wide.values()[4], -2.5f);
+  cuda::transpose(wide.get(), static_cast<const Bfloat16*>(narrow.get()), 1, 7, stream.get());
+  TIMBRE_CUDA_CHECK(cudaStreamSynchronize(stream.get()));
+  EXPECT_EQ(wide.values()[3], 1.0f + 0x1p-7f);
+  EXPECT_EQ(wide.values()[5], infinity);
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // What the own kernels of training ask of memory, in the counting build, where races between blocks
 // and uninitialised reads are found as well. Expected counts follow from the sizes: a sector has 32
-// bytes, and what a kernel must move it should move once.
+// bytes, and what a kernel must move it should move once. The counts stand in
+// bench/results/training_counts.json.
+#include "cuda/recorded_counts.hpp"
 #include "cuda/twin.hpp"
 #include "emulator/counting/counts.hpp"
 #include "emulator/device.hpp"
@@ -26,11 +28,16 @@ class ModelCounts : public EmulatedDevice {
     TIMBRE_CUDA_CHECK(cudaDeviceSynchronize());
     return emulated::kernel_counts().at(kernel);
   }
+  // `least`: sectors that must be read and written.
+  static void expect_recorded_counts(const std::string& name, const KernelCounts& of,
+                                     std::uint64_t least) {
+    expect_recorded("training_counts", name, in_json(of, static_cast<std::int64_t>(least)));
+  }
 };
 
 constexpr std::uint64_t sector = 32;
 
-std::uint64_t sectors(std::uint64_t floats) {
+constexpr std::uint64_t sectors(std::uint64_t floats) {
   return floats * sizeof(float) / sector;
 }
 
@@ -45,6 +52,8 @@ constexpr std::int64_t batch = 2;
 const Epilogue epilogue{.relu = true, .pool = 2, .rate = 0.5, .dropout_layer = 1};
 const cuda::EpilogueShape shape = cuda::EpilogueShape::of(batch, {8, 16, 32}, epilogue);
 constexpr std::uint64_t sums = batch * 8 * 16 * 32, outputs = sums / 4;
+// Outputs, or their gradients, and a byte for each.
+constexpr std::uint64_t output_sectors = sectors(outputs) + outputs / sector;
 
 struct EpilogueMemory {
   DeviceArray<float> in{std::vector<float>(sums, 1.0f)}, bias{std::vector<float>(32, 0.5f)},
@@ -85,9 +94,10 @@ TEST_F(ModelCounts, TheEpilogueReadsSumsOnceAndWritesOutputsOnce) {
   const std::uint64_t warps = outputs / 4 / 32;
   expect_near(kernel.global_loads.sectors, sectors(sums), warps);
   // A warp's 128 bytes of `passed` are four sectors.
-  EXPECT_EQ(kernel.global_stores.sectors, sectors(outputs) + outputs / sector);
+  EXPECT_EQ(kernel.global_stores.sectors, output_sectors);
   EXPECT_EQ(kernel.shared_loads.requests, 0u);
   EXPECT_EQ(kernel.barriers, 0u);
+  expect_recorded_counts("apply_epilogue", kernel, sectors(sums) + output_sectors);
 }
 
 TEST_F(ModelCounts, TheEpiloguesGradientIsWrittenOnceWithoutBankConflicts) {
@@ -97,10 +107,10 @@ TEST_F(ModelCounts, TheEpiloguesGradientIsWrittenOnceWithoutBankConflicts) {
   const KernelCounts kernel = counts("spread_gradient<4>");
   expect_near(kernel.global_stores.sectors, sectors(sums), sums / 4 / 32);
   // Each gradient and its byte are needed by a window of 2 x 2, whose rows are far apart.
-  const std::uint64_t needed = sectors(outputs) + outputs / sector;
-  EXPECT_LE(kernel.block_load_sectors, 3 * needed);
+  EXPECT_LE(kernel.block_load_sectors, 3 * output_sectors);
   EXPECT_LE(kernel.shared_loads.worst_ways, 1u);
   EXPECT_LE(kernel.shared_stores.worst_ways, 1u);
+  expect_recorded_counts("spread_gradient", kernel, sectors(sums) + output_sectors);
 }
 
 TEST_F(ModelCounts, AdamMovesEachValueOnce) {
@@ -118,6 +128,7 @@ TEST_F(ModelCounts, AdamMovesEachValueOnce) {
   // its piece and the three rates.
   expect_near(kernel.global_loads.sectors, 4 * (sectors(count) + 2), 2 * 8);
   expect_near(kernel.global_stores.sectors, 3 * sectors(count), 2 * 8);
+  expect_recorded_counts("update_parameters", kernel, 7 * (sectors(count) + 1));
 }
 
 TEST_F(ModelCounts, NarrowConvolutionsNeverWriteTheirSums) {
@@ -142,27 +153,14 @@ TEST_F(ModelCounts, NarrowConvolutionsNeverWriteTheirSums) {
                          .arrived = memory.arrived.get()},
                         nullptr);
   const KernelCounts forward = counts("apply_narrow<2, 4>");
-  EXPECT_EQ(forward.global_stores.sectors, sectors(outputs) + outputs / sector);
+  EXPECT_EQ(forward.global_stores.sectors, output_sectors);
   EXPECT_LE(forward.block_load_sectors, 3 * sectors(sums / 16) + 64);
   const KernelCounts backward = counts("sum_narrow_gradient<2, 4>");
   EXPECT_LE(backward.global_stores.sectors, sectors(partial.values().size()) + 3 * 4);
   EXPECT_LE(backward.shared_loads.worst_ways, 1u);
-}
-
-TEST_F(ModelCounts, ABatchIsGatheredOnce) {
-  const auto device = cuda::open_device("emulated");
-  const OpCase network{"network", {16, 16, 4}, {flatten(), dense(0), softmax()}, 3, 4};
-  const Rig rig(network, 5);
-  const Twin twin(*device, rig);
-  constexpr std::uint64_t values = 3 * 16 * 16 * 4;
-  const DeviceArray<float> input(values), weight(3);
-  const DeviceArray<std::int32_t> target(3), example(3);
-  emulated::reset_counts();
-  twin.source->fill(0, 3, {input.get(), target.get(), weight.get(), example.get()});
-  const KernelCounts kernel = counts("gather_examples<4>");
-  const std::uint64_t warps = values / 4 / 32;
-  expect_near(kernel.global_loads.sectors, sectors(values), warps);
-  EXPECT_LE(kernel.global_stores.sectors, sectors(values) + 3 * 3 + 1);
+  const std::uint64_t least = sectors(sums / 16) + output_sectors;
+  expect_recorded_counts("apply_narrow", forward, least);
+  expect_recorded_counts("sum_narrow_gradient", backward, least);
 }
 
 TEST_F(ModelCounts, TheLossHasNoBankConflicts) {
@@ -193,6 +191,7 @@ TEST_F(ModelCounts, TheLossHasNoBankConflicts) {
   // A double takes two banks: two lanes of a half warp each.
   EXPECT_LE(counts("classify").shared_loads.worst_ways, 1u);
   EXPECT_EQ(counts("classify").blocks, 2u);
+  expect_recorded_counts("classify", counts("classify"), 3 * sectors(rows * classes));
 }
 
 // A whole step: every kernel that it launches, in its place in the arena.

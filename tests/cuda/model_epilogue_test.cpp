@@ -145,11 +145,10 @@ std::vector<float> narrow_sums(const std::vector<float>& input, const std::vecto
   return sums;
 }
 
-TEST_F(ModelEpilogue, NarrowConvolutionsAreTheirSumsAndTheEpilogue) {
-  for (const EpilogueCase& op : epilogue_cases()) {
-    if (op.sums.size() != 3) continue;
+class ModelNarrow : public ModelEpilogue {
+ protected:
+  static void expect_narrow(const EpilogueCase& op, std::uint32_t in) {
     const auto shape = cuda::EpilogueShape::of(batch, op.sums, op.epilogue);
-    const std::uint32_t in = 1 + shape.channels % 4;  // 1 to 4
     SCOPED_TRACE(to_string(op.sums) + " from " + std::to_string(in));
     const std::vector<float> input = noise(shape.pixels() * in, 6);
     const std::vector<float> kernel = noise(in * shape.channels, 7);
@@ -201,6 +200,13 @@ TEST_F(ModelEpilogue, NarrowConvolutionsAreTheirSumsAndTheEpilogue) {
                     40 * 0x1p-24 * expected.bias_magnitude[i]);
     });
   }
+};
+
+TEST_F(ModelNarrow, ConvolutionsAreTheirSumsAndTheEpilogue) {
+  for (const EpilogueCase& op : epilogue_cases()) {
+    if (op.sums.size() != 3) continue;
+    for (std::uint32_t in = 1; in <= cuda::narrow_limit; ++in) expect_narrow(op, in);
+  }
 }
 
 TEST_F(ModelEpilogue, EpilogueWorksInPlaceAndWithoutBiasOrBytes) {
@@ -213,6 +219,26 @@ TEST_F(ModelEpilogue, EpilogueWorksInPlaceAndWithoutBiasOrBytes) {
   std::vector<float> expected = sums;
   for (float& value : expected) value = std::max(value, 0.0f);
   EXPECT_EQ(values.values(), expected);
+}
+
+// The last ones are a second turn of blocks that had an example before.
+TEST_F(ModelEpilogue, TakesMoreExamplesThanItHasBlocks) {
+  constexpr std::int64_t many = 1024 + 3;
+  const Epilogue epilogue{.relu = true, .pool = 1, .rate = 0.0, .dropout_layer = 0};
+  const auto shape = cuda::EpilogueShape::of(many, {1, 1, 1}, epilogue);
+  const std::vector<float> sums = noise(many, 1);
+  std::vector<float> raised, raised_twice;
+  for (const float value : sums) {
+    raised.push_back(std::max(value + 0.25f, 0.0f));
+    raised_twice.push_back(std::max(2.0f * value + 0.25f, 0.0f));
+  }
+  const DeviceArray<float> in(sums), out(sums.size()), bias(std::vector<float>{0.25f}),
+      kernel(std::vector<float>{2.0f});
+  const cuda::EpilogueForward forward{.sums = in.get(), .bias = bias.get(), .output = out.get()};
+  cuda::epilogue_forward(shape, epilogue, forward, nullptr);
+  EXPECT_EQ(out.values(), raised);
+  cuda::narrow_forward(shape, 1, epilogue, kernel.get(), forward, nullptr);
+  EXPECT_EQ(out.values(), raised_twice);
 }
 
 TEST_F(ModelEpilogue, IdentitySumsTheBiasAlone) {

@@ -63,5 +63,27 @@ TEST_P(TrainingTest, ResumesToTheUnbrokenFitsBits) {
   EXPECT_EQ(everything_in(resumed.store()), everything_in(unbroken.store()));
 }
 
+// Mixed labels go through the losses: what a step of training gives is the CPU's.
+TEST_P(TrainingTest, AugmentedExamplesTrainLikeTheCpus) {
+  SmallFit small;
+  small.options.epochs = 2;
+  small.options.label_smoothing = 0.1;
+  small.options.sampling = training::Sampling::class_balanced;
+  small.options.augment = {.mixup = 0.4, .time_masks = {1, 2}, .time_shift = 1, .noise = 0.1};
+  Trainer here = trainer(small);
+  Trainer there(*small.device, small.graph, small.examples, small.options);
+  const auto ours = small.fit(here), theirs = small.fit(there);
+  SmallFit without;
+  without.options.epochs = 2;
+  Trainer plain(*without.device, without.graph, without.examples, without.options);
+  EXPECT_NE(theirs.epochs[0].train_loss, without.fit(plain).epochs[0].train_loss);
+  const Tolerance drift{0.0, 1e-5, "10 steps of Adam from gradients in float"};
+  for (std::size_t epoch = 0; epoch < 2; ++epoch) {
+    expect_close(ours.epochs[epoch].train_loss, theirs.epochs[epoch].train_loss, drift);
+    expect_close(ours.epochs[epoch].validate_loss, theirs.epochs[epoch].validate_loss, drift);
+    EXPECT_EQ(ours.epochs[epoch].train_accuracy, theirs.epochs[epoch].train_accuracy);
+  }
+}
+
 }  // namespace
 }  // namespace timbre::test

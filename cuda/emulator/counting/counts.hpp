@@ -27,10 +27,9 @@ struct KernelCounts {
   std::uint64_t block_load_sectors = 0, block_store_sectors = 0;
 };
 
-/// Of each kernel by name, since the last call of reset_counts().
+/// Of each kernel by name, since the program's start or the last call of reset_counts().
 const std::map<std::string, KernelCounts>& kernel_counts();
 
-/// Also lets the counting begin.
 void reset_counts();
 
 }  // namespace timbre::emulated

@@ -32,6 +32,12 @@ std::string offset_text(const Allocation& allocation, std::uintptr_t address) {
          " of " + describe(allocation);
 }
 
+// A program that is linked with the recorder is watched from its start.
+const Recorder* const watching = [] {
+  observer() = &recorder();
+  return &recorder();
+}();
+
 }  // namespace
 
 Recorder& recorder() {
@@ -44,7 +50,6 @@ const std::map<std::string, KernelCounts>& kernel_counts() {
 }
 
 void reset_counts() {
-  observer() = &recorder();
   recorder().reset_counts();
 }
 

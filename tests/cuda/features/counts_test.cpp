@@ -6,9 +6,9 @@
 // there, should the change be wanted.
 #include <algorithm>
 
-#include "cuda/features/counting_rig.hpp"
+#include "cuda/counting_rig.hpp"
 #include "cuda/features/plan_rig.hpp"
-#include "cuda/features/recorded_counts.hpp"
+#include "cuda/recorded_counts.hpp"
 #include "makers.hpp"
 
 namespace timbre::test {
@@ -61,7 +61,7 @@ TEST_F(FeatureCountsTest, PlainLogMelMovesAtMost13TenthsOfTheLeast) {
                                .delta = {.kind = DeltaKind::none}};
   const Json counted = in_json(count_clip(options), least_sectors(options));
   EXPECT_LE(counted.at("ratio").number(), 1.3);
-  expect_recorded("plain_log_mel", counted);
+  expect_recorded("feature_counts", "plain_log_mel", counted);
 }
 
 // Document 001: seven examples whose segments overlap by half.
@@ -69,7 +69,7 @@ TEST_F(FeatureCountsTest, OverlappingWindowsMoveAtMost17TenthsOfTheLeast) {
   const FeatureOptions options{.layout = Layout::scrambled};
   const Json counted = in_json(count_clip(options), least_sectors(options));
   EXPECT_LE(counted.at("ratio").number(), 1.7);
-  expect_recorded("document_001", counted);
+  expect_recorded("feature_counts", "document_001", counted);
 }
 
 // 5 s, 431 columns in four pieces: tables and the ends of pieces come once for each of them, and
@@ -86,7 +86,7 @@ TEST_F(FeatureCountsTest, ALongExampleIsWrittenOnceAndReadOnce) {
   const Json counted = in_json(count_long_clip(options), samples + output);
   EXPECT_LE(counted.at("ratio").number(),
             1.3 + static_cast<double>(output) / static_cast<double>(samples + output));
-  expect_recorded("long_log_mel", counted);
+  expect_recorded("feature_counts", "long_log_mel", counted);
 }
 
 TEST_F(FeatureCountsTest, EveryByteOfTheOutputIsWrittenOnce) {

@@ -1,5 +1,5 @@
 // Shared memory's banks in the transform alone.
-#include "cuda/features/counting_rig.hpp"
+#include "cuda/counting_rig.hpp"
 #include "cuda/features/fft_rig.cuh"
 #include "support/golden.hpp"
 

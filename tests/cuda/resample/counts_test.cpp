@@ -1,8 +1,8 @@
 // What the resampling kernel moves, counted on the emulated device. The counts stand in
 // bench/results/feature_counts.json. A test that fails prints what should stand there, should the
 // change be wanted.
-#include "cuda/features/counting_rig.hpp"
-#include "cuda/features/recorded_counts.hpp"
+#include "cuda/counting_rig.hpp"
+#include "cuda/recorded_counts.hpp"
 #include "cuda/resample/resample_rig.hpp"
 #include "makers.hpp"
 
@@ -34,13 +34,13 @@ class ResampleCountsTest : public CountedDevice {
 TEST_F(ResampleCountsTest, HalvingTheRateMovesAtMost13TenthsOfTheLeast) {
   const Json counted = count_signal(44100, 4 * 44100);
   EXPECT_LE(counted.at("ratio").number(), 1.3);
-  expect_recorded("resample_44100_to_22050", counted);
+  expect_recorded("feature_counts", "resample_44100_to_22050", counted);
 }
 
 // 190 kB of weights, which each block reads: 16 blocks fill the emulated device twice.
 TEST_F(ResampleCountsTest, ManyPhasesAreReadOnceForEachBlock) {
   const Json counted = count_signal(48000, 48000);
-  expect_recorded("resample_48000_to_22050", counted);
+  expect_recorded("feature_counts", "resample_48000_to_22050", counted);
 }
 
 }  // namespace

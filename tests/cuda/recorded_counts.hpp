@@ -17,8 +17,8 @@ inline std::int64_t sectors_of(std::int64_t bytes) {
   return (bytes + sector_bytes - 1) / sector_bytes;
 }
 
-/// A kernel's counts as bench/results/feature_counts.json has them. `least` is what its samples and
-/// output take, each once.
+/// A kernel's counts as the files of bench/results have them. `least`: sectors of what it must read
+/// and write, each once.
 inline Json in_json(const emulated::KernelCounts& counts, std::int64_t least) {
   const std::uint64_t moved = counts.block_load_sectors + counts.block_store_sectors;
   const double ratio = static_cast<double>(moved) / static_cast<double>(least);
@@ -32,10 +32,13 @@ inline Json in_json(const emulated::KernelCounts& counts, std::int64_t least) {
                        {"shared_store_ways", std::uint64_t{counts.shared_stores.worst_ways}}});
 }
 
-inline void expect_recorded(const std::string& name, const Json& counted) {
-  const Json recorded = Json::load(TIMBRE_SOURCE_DIR "/bench/results/feature_counts.json");
-  EXPECT_EQ(recorded.at("kernels").at(name).dump(), counted.dump())
-      << "bench/results/feature_counts.json has other counts of " << name;
+/// That bench/results/FILE.json has these counts of `name`.
+inline void expect_recorded(const std::string& file, const std::string& name, const Json& counted) {
+  const std::string path = "bench/results/" + file + ".json";
+  const Json results = Json::load(TIMBRE_SOURCE_DIR "/" + path);
+  const Json* const recorded = results.at("kernels").find(name);
+  EXPECT_EQ(recorded ? recorded->dump() : "nothing", counted.dump())
+      << path << " has other counts of " << name;
 }
 
 }  // namespace timbre::test
