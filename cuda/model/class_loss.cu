@@ -50,38 +50,50 @@ __device__ double sum_over_block(double value, double (&shared)[threads]) {
 struct RowOfClasses {
   model::LossKind kind;
   const float* logits;
-  double highest;  // of a softmax
-  double sum;      // of the powers or of the sigmoids
+  double sum;  // of the sigmoids; of a softmax the logarithm of the sum of its powers
 
   __device__ double probability(std::uint32_t k) const {
-    if (kind == model::LossKind::softmax) return std::exp(logits[k] - highest) / sum;
-    if (kind == model::LossKind::sigmoid) return model::sigmoid<double>(logits[k]);
-    return model::sigmoid<double>(k == 0 ? -logits[0] : logits[0]);
+    if (kind == model::LossKind::softmax) return share(k);
+    if (kind == model::LossKind::binary) return model::sigmoid<double>(k == 0 ? -*logits : *logits);
+    return model::sigmoid<double>(logits[k]);
   }
   // The probabilities of a categorical loss, which sum to 1.
   __device__ double share(std::uint32_t k) const {
-    return kind == model::LossKind::softmax ? probability(k) : probability(k) / sum;
+    if (kind == model::LossKind::sigmoid) return model::sigmoid<double>(logits[k]) / sum;
+    return std::exp(logits[k] - sum);
+  }
+  __device__ bool passes(double share, double clip) const {
+    return kind == model::LossKind::sigmoid_of_logits || model::cross_entropy_passes(share, clip);
+  }
+  __device__ double loss(std::uint32_t k, double share, double clip) const {
+    if (kind == model::LossKind::sigmoid_of_logits) {
+      return model::logit_cross_entropy<double>(logits[k], sum);
+    }
+    return model::clipped_cross_entropy(share, clip);
   }
 };
 
-__device__ RowOfClasses softmax_of(const float* logits, std::uint32_t classes, unsigned lane) {
+__device__ RowOfClasses softmax_of(model::LossKind kind, const float* logits, std::uint32_t classes,
+                                   unsigned lane) {
   float highest = -INFINITY;
   for (std::uint32_t k = lane; k < classes; k += warp) highest = fmaxf(highest, logits[k]);
   const double shift = maximum_over_warp(highest);
   double sum = 0.0;
   for (std::uint32_t k = lane; k < classes; k += warp) sum += std::exp(logits[k] - shift);
-  return {model::LossKind::softmax, logits, shift, sum_over_warp(sum)};
+  return {kind, logits, shift + std::log(sum_over_warp(sum))};
 }
 
 __device__ RowOfClasses row_of(const ClassLoss& loss, std::int64_t row, unsigned lane) {
   const float* const logits = loss.logits + row * loss.inputs();
-  if (loss.kind == model::LossKind::softmax) return softmax_of(logits, loss.classes, lane);
-  if (loss.kind == model::LossKind::binary) return {loss.kind, logits, 0.0, 1.0};
+  if (loss.kind == model::LossKind::binary) return {loss.kind, logits, 1.0};
+  if (loss.kind != model::LossKind::sigmoid) {
+    return softmax_of(loss.kind, logits, loss.classes, lane);
+  }
   double sum = 0.0;
   for (std::uint32_t k = lane; k < loss.classes; k += warp) {
     sum += model::sigmoid<double>(logits[k]);
   }
-  return {loss.kind, logits, 0.0, sum_over_warp(sum)};
+  return {loss.kind, logits, sum_over_warp(sum)};
 }
 
 // The most probable class as the float probabilities have it; the lowest number wins ties.
@@ -116,13 +128,13 @@ __device__ double categorical(const ClassLoss& loss, const RowOfClasses& classes
   double sum = 0.0;
   double mass = 0.0;
   const auto passing = [&](std::uint32_t k, double part) {
-    return model::cross_entropy_passes(part, loss.clip) ? target_of(loss, k, label) : 0.0;
+    return classes.passes(part, loss.clip) ? target_of(loss, k, label) : 0.0;
   };
   for (std::uint32_t k = lane; k < loss.classes; k += warp) {
     const double target = target_of(loss, k, label);
     if (target == 0.0) continue;
     const double part = classes.share(k);
-    sum += target * model::clipped_cross_entropy(part, loss.clip);
+    sum += target * classes.loss(k, part, loss.clip);
     mass += passing(k, part);
   }
   sum = sum_over_warp(sum);
@@ -131,10 +143,10 @@ __device__ double categorical(const ClassLoss& loss, const RowOfClasses& classes
   for (std::uint32_t k = lane; k < loss.classes; k += warp) {
     const double part = classes.share(k);
     const double slope =
-        loss.kind == model::LossKind::softmax
-            ? model::logit_gradient(part, passing(k, part), mass)
-            : model::normalised_logit_gradient(part, model::sigmoid<double>(-classes.logits[k]),
-                                               passing(k, part), mass);
+        loss.kind == model::LossKind::sigmoid
+            ? model::normalised_logit_gradient(part, model::sigmoid<double>(-classes.logits[k]),
+                                               passing(k, part), mass)
+            : model::logit_gradient(part, passing(k, part), mass);
     gradient[k] = static_cast<float>(share * slope);
   }
   return sum;

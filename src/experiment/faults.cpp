@@ -34,6 +34,13 @@ constexpr std::array known_faults{
           "training.generator.raw_test to true",
           &FaultOptions::unscaled_test,
           [](ExperimentOptions& options) { options.training.generator.raw_test = true; }},
+    Fault{"000", "divided_sigmoids",
+          "document 000: the loss divides the sigmoids by their sum, as TensorFlow 2.0 does; sets "
+          "model.sigmoid_loss to shares",
+          &FaultOptions::divided_sigmoids,
+          [](ExperimentOptions& options) {
+            options.model.sigmoid_loss = model::SigmoidLoss::shares;
+          }},
     Fault{
         "001", "scrambled_reshape",
         "document 001: segments are reshaped in the wrong order; sets features.layout to scrambled",

@@ -38,7 +38,8 @@ const char* type_name(LayerType type) {
 // Settles one layer after another; `at_` is the layer that messages name.
 class Builder {
  public:
-  Builder(const features::ExampleShape& input, int classes) {
+  Builder(const features::ExampleShape& input, int classes, SigmoidLoss sigmoid_loss)
+      : sigmoid_loss_(sigmoid_loss) {
     graph_.input = {input.rows, input.columns, input.channels};
     graph_.classes = classes;
   }
@@ -63,7 +64,10 @@ class Builder {
     if (!sigmoid && !is_activation(last, Activation::softmax)) {
       throw RequestError("model: '" + last.name + "' comes last; " + end);
     }
-    if (sigmoid) graph_.loss = LossKind::sigmoid;
+    if (sigmoid) {
+      graph_.loss =
+          sigmoid_loss_ == SigmoidLoss::logits ? LossKind::sigmoid_of_logits : LossKind::sigmoid;
+    }
     if (sigmoid && graph_.classes == 2 && last.output == Shape{1}) {
       graph_.loss = LossKind::binary;
       last.output = {2};
@@ -224,6 +228,7 @@ class Builder {
   }
 
   Graph graph_;
+  SigmoidLoss sigmoid_loss_;
   std::string at_;
   std::map<LayerType, int> numbers_;
   std::set<std::string> names_;
@@ -237,7 +242,7 @@ Graph build_graph(const ModelOptions& options, const features::ExampleShape& inp
                        to_string(Shape{input.rows, input.columns, input.channels}) + " and " +
                        std::to_string(classes) + " classes leaves nothing to learn");
   }
-  Builder builder(input, classes);
+  Builder builder(input, classes, options.sigmoid_loss);
   for (const LayerOptions& layer : options.layers) builder.add(layer);
   return builder.finish();
 }

@@ -81,6 +81,10 @@ void describe(config::Fields& fields, LayerOptions& options) {
 void describe(config::Fields& fields, ModelOptions& options) {
   fields.text("name", options.name, "of the network, for reports");
   fields.list("layers", options.layers, "layers from input to output");
+  fields.choice("sigmoid_loss", options.sigmoid_loss,
+                {{"shares", SigmoidLoss::shares}, {"logits", SigmoidLoss::logits}},
+                "where several sigmoids end the network, the cross-entropy is that of their shares "
+                "in their sum (TensorFlow 2.0), or of the softmax of their logits (tf_keras 2.21)");
 }
 
 void describe(config::Fields& fields, OptimiserOptions& options) {

@@ -127,48 +127,79 @@ TEST(Dropout, MasksOfLayersEpochsExamplesAndSeedsAreIndependent) {
   expect_independent({2, 2, 3}, 4);
 }
 
-TEST(Loss, SoftmaxAndClippedCrossEntropyAgreeWithKeras) {
-  const Json file = golden("loss");
-  const std::int64_t classes = file.at("classes").integer();
+// What one row of logits gives, with half a weight.
+struct RowOfLoss {
+  std::vector<float> probabilities, gradient;
+  double loss = 0.0;
+};
+
+RowOfLoss row_of_loss(LossKind kind, double clip, std::vector<float> logits, std::int32_t target) {
+  const std::int64_t classes = std::ssize(logits);
+  Block block;
+  block.loss = kind;
+  block.input = block.output = {classes};
+  cpu::LossOp op(block, {.batch = 1, .backward = true, .loss_clip = clip});
+  RowOfLoss row{poisoned(classes), poisoned(classes)};
+  float weight = 0.5f;
+  PassTotals totals;
+  cpu::StepContext step;
+  step.batch.target = &target;
+  step.batch.weight = &weight;
+  step.rows = 1;
+  step.totals = &totals;
+  Views views;
+  views.input = logits.data();
+  views.output = row.probabilities.data();
+  views.input_gradient = row.gradient.data();
+  op.forward(views, step);
+  op.backward(views, step);
+  EXPECT_DOUBLE_EQ(totals.weight, 0.5);
+  row.loss = totals.loss / totals.weight;
+  return row;
+}
+
+// `results` has losses and logit_gradients, `file` all else.
+void expect_losses(const Json& file, const Json& results, LossKind kind) {
+  const auto classes = static_cast<std::uint32_t>(file.at("classes").integer());
   const auto seed = static_cast<std::uint32_t>(file.at("seed").integer());
   const std::vector<double> scales = file.at("row_scales").numbers();
-  const std::vector<double> losses = file.at("losses").numbers();
-
-  Block block;
-  block.input = block.output = {classes};
-  cpu::LossOp loss(block, {.batch = 1, .backward = true, .loss_clip = file.at("clip").number()});
   for (std::size_t row = 0; row < scales.size(); ++row) {
+    SCOPED_TRACE(row);
     std::vector<float> logits;
-    for (std::int64_t k = 0; k < classes; ++k) {
-      const auto index = static_cast<std::uint32_t>(row * classes + k);
+    for (std::uint32_t k = 0; k < classes; ++k) {
+      const auto index = static_cast<std::uint32_t>(row) * classes + k;
       logits.push_back(static_cast<float>(scales[row] * noise_at(index, seed)));
     }
-    std::vector<float> probabilities = poisoned(classes), gradient = poisoned(classes);
-    auto target = static_cast<std::int32_t>(file.at("labels").items()[row].integer());
-    float weight = 0.5f;
-    PassTotals totals;
-    cpu::StepContext step;
-    step.batch.target = &target;
-    step.batch.weight = &weight;
-    step.rows = 1;
-    step.totals = &totals;
-    Views views;
-    views.input = logits.data();
-    views.output = probabilities.data();
-    views.input_gradient = gradient.data();
-    loss.forward(views, step);
-    loss.backward(views, step);
+    const auto target = static_cast<std::int32_t>(file.at("labels").items()[row].integer());
+    const RowOfLoss found = row_of_loss(kind, file.at("clip").number(), logits, target);
 
     // Rounding two logits to float changes their difference by at most this, p and 1 - p by as
     // large a part of themselves, and the logarithm by as much.
     const double moved = 2.0 * scales[row] * 0x1p-24;
     const Tolerance part{1e-16, moved + 0x1p-24, "logits rounded to float, then the result"};
-    const Tolerance logarithm{moved + 1e-11, 0.0, "logits rounded to float; 12 golden digits"};
-    expect_close(probabilities, file.at("probabilities").items()[row].numbers(), part);
-    expect_close(gradient, file.at("logit_gradients").items()[row].numbers(), part);
-    expect_close(totals.loss / totals.weight, losses[row], logarithm);
-    EXPECT_DOUBLE_EQ(totals.weight, 0.5);
+    const Tolerance logarithm{moved + 1e-11, 1e-11, "logits rounded to float; 12 golden digits"};
+    expect_close(found.probabilities, file.at("probabilities").items()[row].numbers(), part);
+    expect_close(found.gradient, results.at("logit_gradients").items()[row].numbers(), part);
+    expect_close(found.loss, results.at("losses").items()[row].number(), logarithm);
   }
+}
+
+TEST(Loss, SoftmaxAndClippedCrossEntropyAgreeWithKeras) {
+  const Json file = golden("loss");
+  expect_losses(file, file, LossKind::softmax);
+}
+
+TEST(Loss, SigmoidsUnderACategoricalCrossEntropyAgreeWithKeras) {
+  const Json file = golden("sigmoid_loss");
+  expect_losses(file, file.at("shares"), LossKind::sigmoid);
+  expect_losses(file, file.at("logits"), LossKind::sigmoid_of_logits);
+}
+
+TEST(Loss, OfLogitsIsFiniteHoweverFarOutTheyAre) {
+  const RowOfLoss row = row_of_loss(LossKind::sigmoid_of_logits, 1e-7, {3000.0f, -2000.0f}, 1);
+  EXPECT_EQ(row.loss, 5000.0);
+  EXPECT_EQ(row.gradient, (std::vector<float>{1.0f, -1.0f}));
+  EXPECT_EQ(row.probabilities, (std::vector<float>{1.0f, 0.0f}));
 }
 
 TEST(Loss, NothingPassesWhereTheClipActs) {

@@ -16,6 +16,7 @@ struct OpCase {
   std::vector<model::LayerOptions> layers;
   std::int64_t batch = 3;
   int classes = 4;
+  model::SigmoidLoss sigmoid_loss = model::SigmoidLoss::shares;
 };
 
 /// GoogleTest's name for a case.
@@ -87,6 +88,12 @@ inline std::vector<OpCase> wider_op_table() {
       {"global_average", {5, 7, 3}, {conv(19), relu(), global_average(), dense(0), softmax()}},
       {"global_maximum", {5, 7, 3}, {conv(19), tanh_(), global_maximum(), dense(0), softmax()}},
       {"sigmoid_end", {3, 4, 2}, {flatten(), dense(8), relu(), dense(0), sigmoid()}, 5},
+      {"sigmoid_end_of_logits",
+       {3, 4, 2},
+       {flatten(), dense(8), relu(), dense(0), sigmoid()},
+       5,
+       3,
+       model::SigmoidLoss::logits},
       {"binary_end", {3, 4, 2}, {flatten(), dense(8), relu(), dense(1), sigmoid()}, 5, 2},
       {"document_003_small",
        {22, 20, 1},

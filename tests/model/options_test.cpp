@@ -43,7 +43,7 @@ layers:
 }
 
 TEST(ModelOptions, WritesWhatItReads) {
-  const ModelOptions options{"document_001", document_001()};
+  const ModelOptions options{"document_001", document_001(), model::SigmoidLoss::logits};
   const std::string yaml = config::to_yaml(options);
   EXPECT_EQ(config::read<ModelOptions>(Document::parse(yaml, "written")), options);
 }

@@ -45,7 +45,7 @@ Row sigmoids(const Row& logits) {
 
 Row probabilities_of(LossKind kind, const Row& logits) {
   if (kind == LossKind::softmax) return softmax(logits);
-  if (kind == LossKind::sigmoid) return sigmoids(logits);
+  if (kind != LossKind::binary) return sigmoids(logits);
   return sigmoids({{-logits[0].value, logits[0].variance}, logits[0]});
 }
 
@@ -60,10 +60,12 @@ struct RowLoss {
   Row gradient;
 };
 
-// -sum t_k log p_k of p = q / sum q, with q from softmax (whose sum is 1) or sigmoids.
+// -sum t_k log p_k of p = q / sum q, with q from softmax (whose sum is 1) or sigmoids. The softmax
+// of logits that end in sigmoids has no clip.
 RowLoss categorical(LossKind kind, const Row& logits, std::int32_t label,
                     const ReferenceSettings& settings) {
-  const Row q = probabilities_of(kind, logits);
+  const Row q = kind == LossKind::sigmoid ? sigmoids(logits) : softmax(logits);
+  const double clip = kind == LossKind::sigmoid_of_logits ? 0.0 : settings.loss_clip;
   const double sum = std::accumulate(
       q.begin(), q.end(), 0.0, [](double total, const Rounded& x) { return total + x.value; });
   RowLoss loss;
@@ -71,7 +73,7 @@ RowLoss categorical(LossKind kind, const Row& logits, std::int32_t label,
   double mass = 0.0;
   for (std::size_t k = 0; k < q.size(); ++k) {
     const double share = q[k].value / sum;
-    const double clipped = std::clamp(share, settings.loss_clip, 1.0 - settings.loss_clip);
+    const double clipped = std::clamp(share, clip, 1.0 - clip);
     target.push_back(wanted(k, label, q.size(), settings.label_smoothing));
     if (target[k] > 0.0) loss.value -= target[k] * std::log(clipped);
     if (clipped != share) target[k] = 0.0;
@@ -82,7 +84,7 @@ RowLoss categorical(LossKind kind, const Row& logits, std::int32_t label,
     const double slope = kind == LossKind::sigmoid ? sigmoid(-logits[k].value) : 1.0;
     // Of a softmax, whose change is that of its probability, and of a product of two factors.
     const double variance =
-        kind == LossKind::softmax ? q[k].variance : 4.0 * slope * slope * largest_variance(logits);
+        kind == LossKind::sigmoid ? 4.0 * slope * slope * largest_variance(logits) : q[k].variance;
     const bool passes = mass > 0.0;
     loss.gradient.push_back(
         {passes ? slope * (share * mass - target[k]) : 0.0, passes ? variance : 0.0});

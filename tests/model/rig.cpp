@@ -10,6 +10,7 @@ namespace {
 model::Graph graph_of(const OpCase& op) {
   model::ModelOptions options;
   options.layers = op.layers;
+  options.sigmoid_loss = op.sigmoid_loss;
   return model::build_graph(options, op.input, op.classes);
 }
 

@@ -23,6 +23,8 @@ struct FaultOptions {
   FaultSwitch partial_epochs = FaultSwitch::by_mode;
   /// 000: pictures that were divided by 255 in training are not in the test.
   FaultSwitch unscaled_test = FaultSwitch::by_mode;
+  /// 000: two sigmoids divided by their sum under a categorical cross-entropy.
+  FaultSwitch divided_sigmoids = FaultSwitch::by_mode;
   /// 001: the band-fastest vector is reshaped as if it were frame-fastest, so that the picture is
   /// scrambled and the delta runs along the scrambled row.
   FaultSwitch scrambled_reshape = FaultSwitch::by_mode;

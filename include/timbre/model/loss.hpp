@@ -11,7 +11,8 @@ namespace timbre::model {
 enum class LossKind {
   softmax,  ///< over the classes; categorical cross-entropy
   sigmoid,  ///< of each class; categorical cross-entropy of the sigmoids divided by their sum
-  binary,   ///< of one value, the probability of the second of two classes; binary cross-entropy
+  sigmoid_of_logits,  ///< of each class; categorical cross-entropy of a softmax of the same logits
+  binary,  ///< of one value, the probability of the second of two classes; binary cross-entropy
 };
 
 /// The labels of an example: one, or of a mixed example two with shares that sum to 1.
@@ -57,6 +58,13 @@ TIMBRE_HOST_DEVICE Real clipped(Real probability, Real clip) {
 template <typename Real>
 TIMBRE_HOST_DEVICE Real clipped_cross_entropy(Real probability, Real clip) {
   return -std::log(clipped(probability, clip));
+}
+
+/// The same of a softmax by its logit, without a clip, as TensorFlow's
+/// softmax_cross_entropy_with_logits. `log_sum` is the logarithm of the sum of exp(logit).
+template <typename Real>
+TIMBRE_HOST_DEVICE Real logit_cross_entropy(Real logit, Real log_sum) {
+  return log_sum - logit;
 }
 
 /// Whether the loss has a gradient: a clipped probability has none.

@@ -69,10 +69,17 @@ struct LayerOptions {
   }
 };
 
+/// The categorical cross-entropy of a network that ends with a sigmoid for each of several classes.
+enum class SigmoidLoss {
+  shares,  ///< of the sigmoids divided by their sum, as Keras documents it and TensorFlow 2.0 does
+  logits,  ///< of the softmax of what the sigmoids take, as tf_keras 2.21 does
+};
+
 /// The `model:` part of an experiment.
 struct ModelOptions {
   std::string name;
   std::vector<LayerOptions> layers;
+  SigmoidLoss sigmoid_loss = SigmoidLoss::shares;
   bool operator==(const ModelOptions&) const = default;
 };
 void describe(config::Fields& fields, Initialiser& options);

@@ -13,6 +13,13 @@ Label label_in(const dataset::BatchView& batch, std::int64_t row) {
   return label_of(batch.target, batch.second_target, batch.target_share, row);
 }
 
+// Makes the sum 1; returns what it was.
+double divide(std::vector<double>& values) {
+  const double sum = std::accumulate(values.begin(), values.end(), 0.0);
+  for (double& value : values) value /= sum;
+  return sum;
+}
+
 }  // namespace
 
 LossOp::LossOp(const Block& block, const OpSettings& settings)
@@ -33,8 +40,16 @@ Needs LossOp::needs() const {
 void LossOp::classify(const float* logits) {
   switch (kind_) {
     case LossKind::softmax:
-      return softmax(logits);
+      softmax(logits);
+      probabilities_ = shares_;
+      return;
     case LossKind::sigmoid:
+      sigmoids(logits);
+      shares_ = probabilities_;
+      divide(shares_);
+      return;
+    case LossKind::sigmoid_of_logits:
+      softmax(logits);
       return sigmoids(logits);
     case LossKind::binary:
       return binary(*logits);
@@ -43,19 +58,14 @@ void LossOp::classify(const float* logits) {
 
 void LossOp::softmax(const float* logits) {
   const double highest = *std::max_element(logits, logits + classes_);
-  std::transform(logits, logits + classes_, probabilities_.begin(),
+  std::transform(logits, logits + classes_, shares_.begin(),
                  [&](float logit) { return std::exp(logit - highest); });
-  const double sum = std::accumulate(probabilities_.begin(), probabilities_.end(), 0.0);
-  for (double& probability : probabilities_) probability /= sum;
-  shares_ = probabilities_;
+  log_sum_ = highest + std::log(divide(shares_));
 }
 
 void LossOp::sigmoids(const float* logits) {
   std::transform(logits, logits + classes_, probabilities_.begin(),
                  [](float logit) { return sigmoid<double>(logit); });
-  const double sum = std::accumulate(probabilities_.begin(), probabilities_.end(), 0.0);
-  std::transform(probabilities_.begin(), probabilities_.end(), shares_.begin(),
-                 [&](double probability) { return probability / sum; });
 }
 
 void LossOp::binary(float logit) {
@@ -67,31 +77,41 @@ double LossOp::target(std::int64_t number, const Label& label) const {
                          static_cast<int>(classes_));
 }
 
-double LossOp::loss(const Label& label) const {
-  const double clip = settings_.loss_clip;
+bool LossOp::passes(std::int64_t number) const {
+  return kind_ == LossKind::sigmoid_of_logits ||
+         cross_entropy_passes(shares_[number], settings_.loss_clip);
+}
+
+double LossOp::class_loss(std::int64_t number, const float* logits) const {
+  if (kind_ == LossKind::sigmoid_of_logits) {
+    return logit_cross_entropy<double>(logits[number], log_sum_);
+  }
+  return clipped_cross_entropy(shares_[number], settings_.loss_clip);
+}
+
+double LossOp::loss(const float* logits, const Label& label) const {
   if (kind_ == LossKind::binary) {
-    return binary_cross_entropy(probabilities_[1], target(1, label), clip);
+    return binary_cross_entropy(probabilities_[1], target(1, label), settings_.loss_clip);
   }
   if (settings_.label_smoothing == 0.0 && label.share == 1.0) {
-    return clipped_cross_entropy(shares_[label.first], clip);
+    return class_loss(label.first, logits);
   }
   double sum = 0.0;
-  for (std::int64_t k = 0; k < classes_; ++k) {
-    sum += target(k, label) * clipped_cross_entropy(shares_[k], clip);
-  }
+  for (std::int64_t k = 0; k < classes_; ++k) sum += target(k, label) * class_loss(k, logits);
   return sum;
 }
 
 void LossOp::forward(const Views& views, const StepContext& step) {
   PassTotals& totals = *step.totals;
   for (std::int64_t row = 0; row < step.rows; ++row) {
-    classify(views.input + row * inputs_);
+    const float* logits = views.input + row * inputs_;
+    classify(logits);
     float* output = views.output + row * classes_;
     std::transform(probabilities_.begin(), probabilities_.end(), output,
                    [](double probability) { return static_cast<float>(probability); });
     const Label label = label_in(step.batch, row);
     const double weight = step.batch.weight[row];
-    totals.loss += weight * loss(label);
+    totals.loss += weight * loss(logits, label);
     totals.weight += weight;
     totals.correct += std::max_element(output, output + classes_) - output == label.greater();
   }
@@ -111,23 +131,20 @@ void LossOp::backward(const Views& views, const StepContext& step) {
 
 void LossOp::write_gradient(const float* logits, const Label& label, double share,
                             float* gradient) const {
-  const double clip = settings_.loss_clip;
   if (kind_ == LossKind::binary) {
-    *gradient =
-        static_cast<float>(share * binary_logit_gradient(probabilities_[1], probabilities_[0],
-                                                         target(1, label), clip));
+    const double slope = binary_logit_gradient(probabilities_[1], probabilities_[0],
+                                               target(1, label), settings_.loss_clip);
+    *gradient = static_cast<float>(share * slope);
     return;
   }
-  const auto passing = [&](std::int64_t k) {
-    return cross_entropy_passes(shares_[k], clip) ? target(k, label) : 0.0;
-  };
+  const auto passing = [&](std::int64_t k) { return passes(k) ? target(k, label) : 0.0; };
   double mass = 0.0;
   for (std::int64_t k = 0; k < classes_; ++k) mass += passing(k);
   for (std::int64_t k = 0; k < classes_; ++k) {
     const double slope =
-        kind_ == LossKind::softmax
-            ? logit_gradient(shares_[k], passing(k), mass)
-            : normalised_logit_gradient(shares_[k], sigmoid<double>(-logits[k]), passing(k), mass);
+        kind_ == LossKind::sigmoid
+            ? normalised_logit_gradient(shares_[k], sigmoid<double>(-logits[k]), passing(k), mass)
+            : logit_gradient(shares_[k], passing(k), mass);
     gradient[k] = static_cast<float>(share * slope);
   }
 }

@@ -19,13 +19,15 @@ class LossOp final : public Op {
   void backward(const Views& views, const StepContext& step) override;
 
  private:
-  /// Fills `probabilities_` and `shares_`.
+  /// Fills `probabilities_`, and in the categorical losses `shares_` and `log_sum_`.
   void classify(const float* logits);
   void softmax(const float* logits);
   void sigmoids(const float* logits);
   void binary(float logit);
   double target(std::int64_t number, const Label& label) const;
-  double loss(const Label& label) const;
+  bool passes(std::int64_t number) const;
+  double class_loss(std::int64_t number, const float* logits) const;
+  double loss(const float* logits, const Label& label) const;
   void write_gradient(const float* logits, const Label& label, double share, float* gradient) const;
 
   std::string name_;
@@ -35,6 +37,7 @@ class LossOp final : public Op {
   std::int64_t classes_;
   std::vector<double> probabilities_;  // of one row
   std::vector<double> shares_;         // which sum to 1, in the categorical losses
+  double log_sum_ = 0.0;               // of a softmax: the logarithm of the sum of its powers
 };
 
 }  // namespace timbre::model::cpu
