@@ -127,7 +127,7 @@ FitResult Trainer::fit(Indices train, Indices validate, std::uint64_t seed,
     stop_if_interrupted();
   }
   if (!state.best.values.empty()) store_.restore(state.best);
-  if (options_.norm_statistics == NormStatistics::at_end) measure_statistics(train);
+  if (options_.norm_statistics == NormStatistics::at_end) measure_statistics(train, seed);
   return {.epochs = state.epochs,
           .stopped_early = std::ssize(state.epochs) < options_.epochs,
           .best_epoch = early_stopping.state().best_epoch};
@@ -148,7 +148,7 @@ EpochRecord Trainer::run_epoch(int epoch, Indices train, Indices validate, std::
   const Clock::time_point started = Clock::now();
   const model::PassTotals trained = train_pass(epoch, train, seed, progress);
   require_number(mean_loss(trained), epoch);
-  if (options_.norm_statistics == NormStatistics::each_epoch) measure_statistics(train);
+  if (options_.norm_statistics == NormStatistics::each_epoch) measure_statistics(train, seed);
   const model::PassTotals validated = validate_pass(epoch, validate, seed);
   if (!validate.empty()) require_number(mean_loss(validated), epoch);
   return {.epoch = epoch,
@@ -159,9 +159,12 @@ EpochRecord Trainer::run_epoch(int epoch, Indices train, Indices validate, std::
           .seconds = seconds_since(started)};
 }
 
-void Trainer::measure_statistics(Indices train) {
+// In batches of all classes, as in training: the norms of batches from one class or file are
+// others, and each layer sees what the norms before it make of the batch.
+void Trainer::measure_statistics(Indices train, std::uint64_t seed) {
   if (!statistics_) return;
-  source_->set_order(train);
+  const auto after_all_epochs = static_cast<std::uint32_t>(options_.epochs);
+  source_->set_order(shuffled_order({seed, RandomUse::shuffle, after_all_epochs}, train));
   source_->set_augmentation({});
   statistics_->begin({});
   for (std::int64_t step = 0; step < source_->steps(options_.batch_size); ++step) {

@@ -1,6 +1,7 @@
 // Where the statistics of batch norms come from, and what the fit's schedule does to the rates.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "training/small_fit.hpp"
@@ -49,6 +50,29 @@ TEST(NormStatistics, OfEachEpochAreSeenByItsValidation) {
   Trainer once(*small.device, small.graph, small.examples, small.options);
   small.fit(once);
   EXPECT_EQ(moving_variance(trainer), moving_variance(once));
+}
+
+TEST(NormStatistics, AreOfAllClassesHoweverTheExamplesAreSorted) {
+  SmallFit small = with_batch_norm();
+  for (std::int32_t example = 0; example < std::ssize(small.examples->label); ++example) {
+    const auto size = static_cast<std::size_t>(small.examples->shape().size());
+    for (std::size_t place = 0; place < size; ++place) {
+      small.examples->values.values[example * size + place] +=
+          10.0f * static_cast<float>(small.examples->label[example]);
+    }
+  }
+  small.options.epochs = 1;
+  small.options.norm_statistics = NormStatistics::at_end;
+  Trainer mixed(*small.device, small.graph, small.examples, small.options);
+  small.fit(mixed);
+  std::ranges::stable_sort(small.train, {},
+                           [&](std::int32_t example) { return small.examples->label[example]; });
+  Trainer sorted(*small.device, small.graph, small.examples, small.options);
+  small.fit(sorted);
+  const std::vector<float> one = moving_variance(mixed), other = moving_variance(sorted);
+  for (std::size_t channel = 0; channel < one.size(); ++channel) {
+    EXPECT_GT(other[channel], 0.5f * one[channel]) << "nearly all variance is between the classes";
+  }
 }
 
 TEST(NormStatistics, AreNothingToNetworksWithoutBatchNorm) {

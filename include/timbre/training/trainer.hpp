@@ -89,7 +89,7 @@ class Trainer {
                                    std::uint64_t seed, Progress& progress);
   model::PassTotals validate_pass(int epoch, std::span<const std::int32_t> validate,
                                   std::uint64_t seed);
-  void measure_statistics(std::span<const std::int32_t> train);
+  void measure_statistics(std::span<const std::int32_t> train, std::uint64_t seed);
   model::PassTotals train_pass(int epoch, std::span<const std::int32_t> train, std::uint64_t seed,
                                Progress& progress);
 
