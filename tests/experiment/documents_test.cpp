@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "experiment/tiny_experiment.hpp"
+#include "timbre/config/document.hpp"
 #include "timbre/experiment/devices.hpp"
 #include "timbre/experiment/run.hpp"
 
@@ -39,7 +40,7 @@ TEST_F(DocumentRun, MusicSpeechFixed) {
   ASSERT_EQ(results.trials.size(), 1u);
   EXPECT_EQ(results.trials[0].fit.epochs.size(), 1u);
   EXPECT_EQ(results.trials[0].test_examples, 2 * results.trials[0].test_clips.clips);
-  EXPECT_THAT(results.notes, Contains(HasSubstr("1 epochs at most, not 10")));
+  EXPECT_THAT(results.notes, Contains(HasSubstr("1 epochs at most, not 7")));
   EXPECT_TRUE(results.split_warnings.empty());
 }
 
@@ -53,6 +54,97 @@ TEST_F(DocumentRun, MusicSpeechFaithful) {
   EXPECT_EQ(results.trials[0].test_examples, 12);
   EXPECT_EQ(results.faults.size(), 6u);
   EXPECT_THAT(results.split_warnings, testing::Not(testing::IsEmpty()));
+}
+
+TEST_F(DocumentRun, SpeakersFixed) {
+  const std::string small = "{sounds: speakers, clips: 6, seconds: 1}";
+  const auto results = run(one_epoch("speaker_binary.yaml", "fixed", small), "run");
+  EXPECT_EQ(results.parameters, 618658);
+  ASSERT_EQ(results.trials.size(), 1u);
+  EXPECT_EQ(results.trials[0].train_examples, 12);
+  EXPECT_EQ(results.trials[0].test_examples, 12);
+  EXPECT_TRUE(results.trials[0].other_scores.empty());
+}
+
+TEST_F(DocumentRun, SpeakersFaithfulCountTheTestTwice) {
+  const std::string small = "{sounds: speakers, clips: 6, seconds: 1}";
+  const auto results = run(one_epoch("speaker_binary.yaml", "faithful", small), "run");
+  ASSERT_EQ(results.trials.size(), 1u);
+  ASSERT_EQ(results.trials[0].other_scores.size(), 1u);
+  EXPECT_EQ(results.trials[0].other_scores[0].name, "standardised as in training");
+  EXPECT_EQ(results.trials[0].other_scores[0].examples, 12);
+  EXPECT_THAT(results.faults, testing::ElementsAre(std::pair("divided_sigmoids", true),
+                                                   std::pair("partial_epochs", true),
+                                                   std::pair("unscaled_test", true)));
+}
+
+TEST_F(DocumentRun, SpeakersFromRecordings) {
+  const std::string small = "{sounds: speakers, clips: 2, seconds: 1}";
+  for (const char* mode : {"fixed", "faithful"}) {
+    const auto results = run(one_epoch("speaker_recordings.yaml", mode, small), mode);
+    ASSERT_EQ(results.trials.size(), 1u);
+    EXPECT_EQ(results.parameters, 618658);
+    EXPECT_EQ(results.trials[0].train_examples, 4 * 4);  // four quarters of a second each
+    EXPECT_EQ(results.trials[0].test_clips.clips, 4);
+  }
+}
+
+TEST_F(DocumentRun, GenresFixed) {
+  const std::string small = "{sounds: genres, clips: 5, seconds: 10}";
+  const auto results = run(one_epoch("gtzan_genre.yaml", "fixed", small), "run");
+  EXPECT_EQ(results.parameters, 93898);
+  ASSERT_EQ(results.trials.size(), 1u);
+  EXPECT_EQ(results.trials[0].train_examples, 80);
+  EXPECT_EQ(results.trials[0].test_examples, 20);
+  EXPECT_EQ(results.trials[0].test_clips.clips, 10);
+}
+
+TEST_F(DocumentRun, GenresFaithfulGoRound) {
+  const std::string small = "{sounds: genres, clips: 5, seconds: 5}";
+  const auto results = run(one_epoch("gtzan_genre.yaml", "faithful", small), "run");
+  ASSERT_EQ(results.trials.size(), 1u);
+  EXPECT_EQ(results.trials[0].train_examples, 40);
+  EXPECT_EQ(results.trials[0].test_examples, 10);
+  ASSERT_EQ(results.trials[0].other_scores.size(), 1u);
+  EXPECT_EQ(results.trials[0].other_scores[0].examples, 500);  // 50 batches of all ten
+  EXPECT_EQ(results.faults.size(), 6u);
+}
+
+TEST_F(DocumentRun, GenresFromReadyPictures) {
+  const std::string small = "{sounds: genres, clips: 5, seconds: 1}";
+  for (const char* mode : {"fixed", "faithful"}) {
+    const auto results = run(one_epoch("genre_pictures.yaml", mode, small), mode);
+    ASSERT_EQ(results.trials.size(), 1u);
+    EXPECT_EQ(results.trials[0].test_examples, 10);
+  }
+}
+
+TEST(GenreFaults, AreTheDocumentsPictures) {
+  const auto file = std::filesystem::path(TIMBRE_SOURCE_DIR) / "experiments/gtzan_genre.yaml";
+  const ExperimentOptions faithful = load_experiment(file, {"mode=faithful"});
+  const features::PictureOptions& picture = faithful.features.features.picture;
+  EXPECT_EQ(picture.figure, features::FigureOptions{});
+  EXPECT_EQ(picture.interpolation, features::Interpolation::nearest);
+  EXPECT_EQ(picture.resize.filter, features::PictureFilter::nearest);
+  EXPECT_EQ(faithful.features.features.segment.most, 1);
+  EXPECT_EQ(faithful.training.optimiser.momentum, 0);
+  EXPECT_EQ(faithful.training.generator.steps, 100);
+}
+
+TEST(SpeakerFaults, HaveTheLossOfTensorFlow20) {
+  const auto file = std::filesystem::path(TIMBRE_SOURCE_DIR) / "experiments/speaker_binary.yaml";
+  const auto loss = [&](const std::vector<std::string>& overrides) {
+    return load_experiment(file, overrides).model.sigmoid_loss;
+  };
+  EXPECT_EQ(loss({"mode=faithful"}), model::SigmoidLoss::shares);
+  EXPECT_EQ(loss({"mode=fixed"}), model::SigmoidLoss::logits);
+  EXPECT_EQ(loss({"mode=faithful", "faults.divided_sigmoids=mended"}), model::SigmoidLoss::logits);
+}
+
+TEST(PictureExperiments, NeedPictures) {
+  const auto file = std::filesystem::path(TIMBRE_SOURCE_DIR) / "experiments/speaker_binary.yaml";
+  EXPECT_THROW(load_experiment(file, {"dataset.folders.contents=recordings"}), config::ConfigError);
+  EXPECT_THROW(load_experiment(file, {"features.kind=levels"}), config::ConfigError);
 }
 
 }  // namespace
