@@ -9,8 +9,8 @@ namespace timbre::cuda {
 /// Batch normalisation of each channel (Ioffe and Szegedy, 2015) of values [rows, channels], where
 /// rows are batch * rows * columns of pictures; float32 on the device.
 ///
-/// Every row counts: a batch with fewer valid rows needs a second object made for those, and a
-/// step that is captured once cannot change its number of rows.
+/// The yardstick of bench/cuda/batch_norm_bench.cpp: no program uses it. Every row counts, so that
+/// a step that is captured once could not take a short batch; model/batch_norm.hpp can.
 struct BatchNormShape {
   std::int64_t rows = 1;
   std::int64_t channels = 1;

@@ -25,6 +25,9 @@ struct PoolShape {
 
 /// Pooling, float32 on the device, pictures without gaps; results are overwritten. The gradient of
 /// a maximum goes to the window's first pixel that has it; the same bits in every run.
+///
+/// The yardstick of bench/cuda/pooling_bench.cpp: no program uses it. Its gradient of a maximum
+/// needs the input again, model/epilogue.hpp's a byte for each output.
 class Pool2d {
  public:
   Pool2d(Libraries& libraries, const PoolShape& shape);

@@ -32,6 +32,7 @@ int main(int argc, char** argv) {
   try {
     describe_device();
     benchmark::RunSpecifiedBenchmarks();
+    bench::device().makers() = {};  // handles of libraries end before the libraries do
   } catch (const RequestError& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return asked_wrongly;
