@@ -35,6 +35,7 @@ std::vector<EpilogueCase> epilogue_cases() {
           {{7, 8, 4}, {.relu = false, .pool = 3, .rate = 0.0, .dropout_layer = 0}},
           {{3, 2, 12}, {.relu = true, .pool = 1, .rate = 0.1, .dropout_layer = 9}},
           {{1, 1, 1}, {.relu = true, .pool = 1, .rate = 0.0, .dropout_layer = 0}},
+          {{2, 3, 70}, {.relu = true, .pool = 1, .rate = 0.0, .dropout_layer = 0}},
           {{300}, {.relu = true, .pool = 1, .rate = 0.4, .dropout_layer = 2}},
           {{70}, {.relu = false, .pool = 1, .rate = 0.0, .dropout_layer = 0}},
           {{29, 31, 2}, {.relu = true, .pool = 2, .rate = 0.0, .dropout_layer = 0}}};
