@@ -29,6 +29,7 @@ struct LossCase {
   model::LossKind kind = model::LossKind::softmax;
   double smoothing = 0.0;
   bool mixes = false;  // two labels for each example
+  float weight = 0.25f;
   std::uint32_t inputs() const { return kind == model::LossKind::binary ? 1 : classes; }
 };
 
@@ -49,7 +50,7 @@ class ModelLoss : public ModelKernels {
       targets.push_back(valid ? label(7 * row + 3) : -1);
       second_targets.push_back(valid ? label(5 * row + 1) : -1);
       shares.push_back(valid ? static_cast<float>(row % 8) / 7.0f : std::nanf(""));
-      weights.push_back(valid ? 0.25f * static_cast<float>((row + 1) % 4) : std::nanf(""));
+      weights.push_back(valid ? size.weight * static_cast<float>((row + 1) % 4) : std::nanf(""));
     }
     std::fill(logits.begin() + size.rows * size.inputs(), logits.end(), std::nanf(""));
 
@@ -138,6 +139,7 @@ TEST_F(ModelLoss, AgreesWithTheCpu) {
   expect_the_cpus({.batch = 9, .rows = 9, .classes = 67, .scale = 1.0});
   expect_the_cpus({.batch = 300, .rows = 299, .classes = 1, .scale = 1.0});
   expect_the_cpus({.batch = 1, .rows = 1, .classes = 1, .scale = 1.0});
+  expect_the_cpus({.batch = 2, .rows = 2, .classes = 3, .scale = 1.0, .weight = 0.0f});
   expect_the_cpus({.batch = 8, .rows = 8, .classes = 32, .scale = 2.0});
   expect_the_cpus({.batch = 9, .rows = 8, .classes = 33, .scale = 2.0});
 }
