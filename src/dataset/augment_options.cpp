@@ -28,6 +28,15 @@ void describe(config::Fields& fields, AugmentOptions& options) {
                 "levels are raised or lowered by up to this, in dB where they are in dB");
   fields.number("noise", options.noise, {0, 1000}, "",
                 "standard deviation of Gaussian noise on the standardised input");
+  fields.number(
+      "shear", options.shear, {0, 45}, "degrees",
+      "pictures lean by up to this to either side, as Keras's ImageDataGenerator does it");
+  fields.number("zoom", options.zoom, {0, 0.9}, "",
+                "their rows and columns are each zoomed by 1 less to 1 more than this");
+  fields.boolean("horizontal_flip", options.horizontal_flip,
+                 "every other picture has its columns in reverse");
+  fields.boolean("vertical_flip", options.vertical_flip,
+                 "every other picture has its rows in reverse");
 }
 
 Augmentation augmentation(const AugmentOptions& options, std::uint64_t seed, std::uint32_t epoch) {
@@ -39,6 +48,10 @@ Augmentation augmentation(const AugmentOptions& options, std::uint64_t seed, std
           .time_shift = options.time_shift,
           .gain = static_cast<float>(options.gain),
           .noise = static_cast<float>(options.noise),
+          .shear = static_cast<float>(options.shear),
+          .zoom = static_cast<float>(options.zoom),
+          .horizontal_flip = options.horizontal_flip,
+          .vertical_flip = options.vertical_flip,
           .seed = seed,
           .epoch = epoch};
 }

@@ -112,9 +112,11 @@ class AugmentTest : public EveryDevice {
 TIMBRE_ON_EVERY_DEVICE(AugmentTest);
 
 TEST_P(AugmentTest, GivesTheBatchesOfTheCpu) {
+  const AugmentOptions pictures{
+      .shear = 3, .zoom = 0.2, .horizontal_flip = true, .vertical_flip = true};
   const std::vector<AugmentOptions> cases = {
-      everything(),      {.mixup = 0.2}, {.time_masks = {1, 4}},
-      {.time_shift = 3}, {.gain = 6},    {.noise = 1.0}};
+      everything(),   {.mixup = 0.2}, {.time_masks = {1, 4}}, {.time_shift = 3}, {.gain = 6},
+      {.noise = 1.0}, pictures};
   // Less than a block of threads and more, whole fours of values and a rest.
   for (const features::ExampleShape& shape : {features::ExampleShape{3, 5, 1}, {7, 90, 2}}) {
     for (const AugmentOptions& options : cases) expect_the_cpus(shape, options, {4});

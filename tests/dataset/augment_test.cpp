@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "timbre/dataset/augment_options.hpp"
@@ -155,6 +157,42 @@ TEST(Augment, PartnersAreAnyValidRow) {
     met.insert(draw_mix(augmentation, {example}, 0, 5).partner);
   }
   EXPECT_THAT(met, testing::ElementsAre(0, 1, 2, 3, 4));
+}
+
+// The formulas themselves are compared with keras-preprocessing in
+// features/picture/resize_test.cpp.
+TEST(Augment, PicturesAreChangedAsKerasDrawsIt) {
+  const Augmentation augmentation{
+      .shear = 5, .zoom = 0.25f, .horizontal_flip = true, .vertical_flip = true, .seed = 6};
+  std::set<std::pair<bool, bool>> flips;
+  for (std::int32_t example = 0; example < 100; ++example) {
+    const features::PictureChange change = augment_detail::draw_change(
+        augmentation, augment_detail::words(draw_example(augmentation, {example}, shape).key,
+                                            example, augment_detail::picture_change));
+    flips.emplace(change.flip_rows, change.flip_columns);
+    EXPECT_LE(std::abs(change.shear), 5);
+    for (const double zoom : {change.zoom_rows, change.zoom_columns}) {
+      EXPECT_LE(std::abs(zoom - 1), 0.25);
+    }
+    std::vector<float> changed(ramp().size());
+    features::change_picture(change, shape.rows, shape.columns, shape.channels,
+                             std::span<const float>(ramp()), changed);
+    EXPECT_EQ(augmented(augmentation, {example}), changed);
+  }
+  EXPECT_EQ(flips.size(), 4u);
+}
+
+TEST(Augment, AFlipAloneReversesColumnsEveryOtherTime) {
+  const Augmentation augmentation{.horizontal_flip = true, .seed = 6};
+  EXPECT_TRUE(augmentation.changes_examples());
+  int flipped = 0;
+  for (std::int32_t example = 0; example < many; ++example) {
+    const auto result = augmented(augmentation, {example});
+    const bool in_reverse = at(result, 0, 0, 0) == at(ramp(), 0, shape.columns - 1, 0);
+    flipped += in_reverse;
+    EXPECT_EQ(at(result, 4, 1, 1), at(ramp(), 4, in_reverse ? shape.columns - 2 : 1, 1));
+  }
+  EXPECT_NEAR(flipped, many / 2, 5 * std::sqrt(many / 4.0)) << "five deviations";
 }
 
 TEST(Augment, DependsOnSeedEpochPlaceAndExample) {

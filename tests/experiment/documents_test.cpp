@@ -129,6 +129,8 @@ TEST(GenreFaults, AreTheDocumentsPictures) {
   EXPECT_EQ(faithful.features.features.segment.most, 1);
   EXPECT_EQ(faithful.training.optimiser.momentum, 0);
   EXPECT_EQ(faithful.training.generator.steps, 100);
+  EXPECT_EQ(faithful.training.augment.zoom, 0.2);
+  EXPECT_TRUE(faithful.training.augment.horizontal_flip);
 }
 
 TEST(SpeakerFaults, HaveTheLossOfTensorFlow20) {

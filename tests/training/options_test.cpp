@@ -42,7 +42,11 @@ TEST(TrainingOptions, ReadBackFromTheirYaml) {
                      .band_masks = {1, 7},
                      .time_shift = 3,
                      .gain = 6,
-                     .noise = 0.5};
+                     .noise = 0.5,
+                     .shear = 0.25,
+                     .zoom = 0.125,
+                     .horizontal_flip = true,
+                     .vertical_flip = true};
   options.checkpoint_seconds = 12.5;
   options.precision = model::Precision::bf16;
   EXPECT_EQ(read(config::to_yaml(options)), options);
@@ -59,9 +63,10 @@ TEST(TrainingOptions, RefuseWhatCannotTrain) {
 }
 
 TEST(TrainingOptions, RefuseAugmentationThatCannotBeDrawn) {
-  const std::string message = test::message_of(
-      [] { read("{augment: {mixup: 0.01, time_masks: {count: 9}, gain: -1}, sampling: all}"); });
-  for (const char* key : {"mixup", "0.05 to 1", "count", "gain", "class_balanced"}) {
+  const std::string message = test::message_of([] {
+    read("{augment: {mixup: 0.01, time_masks: {count: 9}, gain: -1, zoom: 1}, sampling: all}");
+  });
+  for (const char* key : {"mixup", "0.05 to 1", "count", "gain", "zoom", "class_balanced"}) {
     EXPECT_THAT(message, HasSubstr(key));
   }
 }

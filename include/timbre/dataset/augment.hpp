@@ -5,12 +5,13 @@
 
 #include "timbre/core/host_device.hpp"
 #include "timbre/core/random.hpp"
+#include "timbre/features/picture/affine.hpp"
 #include "timbre/features/plan.hpp"
 
 // Augmentation of examples as batches are filled, the same on every device. Every number is drawn
-// by seed, epoch, place in the epoch's order and example. An example is rolled along its columns,
-// its levels are raised or lowered, it is standardised, gets noise, loses masked bars, and is mixed
-// with another one.
+// by seed, epoch, place in the epoch's order and example. An example is sheared, zoomed and
+// flipped, is rolled along its columns, its levels are raised or lowered, it is standardised, gets
+// noise, loses masked bars, and is mixed with another one.
 namespace timbre::dataset {
 
 inline constexpr int most_masks = 8;  ///< of a kind
@@ -25,11 +26,19 @@ struct Augmentation {
   int time_shift = 0;
   float gain = 0;
   float noise = 0;
+  float shear = 0;
+  float zoom = 0;
+  bool horizontal_flip = false;
+  bool vertical_flip = false;
   std::uint64_t seed = 0;
   std::uint32_t epoch = 0;
 
+  TIMBRE_HOST_DEVICE bool moves_pixels() const {
+    return shear > 0 || zoom > 0 || horizontal_flip || vertical_flip;
+  }
   TIMBRE_HOST_DEVICE bool changes_examples() const {
-    return mixup > 0 || time_masks > 0 || band_masks > 0 || time_shift > 0 || gain > 0 || noise > 0;
+    return mixup > 0 || time_masks > 0 || band_masks > 0 || time_shift > 0 || gain > 0 ||
+           noise > 0 || moves_pixels();
   }
 };
 
@@ -64,6 +73,7 @@ struct DrawnExample {
   RandomKey key;  ///< of its place
   int shift = 0;  ///< columns to the right
   float gain = 0;
+  features::AffineMap map;  ///< where pixels move
   Mask time[most_masks];
   Mask band[most_masks];
 };
@@ -80,6 +90,7 @@ namespace augment_detail {
 enum Block : std::uint32_t {
   shift_and_gain = 0,
   first_time_mask = 1,
+  picture_change = 16,
   first_band_mask = 32,
   mix_partner = 64,
   first_mix_share = 65
@@ -115,6 +126,19 @@ TIMBRE_HOST_DEVICE inline Mask draw_mask(const RandomBlock& random, int width, i
   return {static_cast<std::int16_t>(begin), static_cast<std::int16_t>(begin + wide)};
 }
 
+/// As keras-preprocessing 1.1.0 draws it: the zooms of rows and columns are independent.
+TIMBRE_HOST_DEVICE inline features::PictureChange draw_change(const Augmentation& augmentation,
+                                                              const RandomBlock& random) {
+  const auto to_either_side = [](std::uint32_t word, float most) {
+    return (2.0f * uniform(word) - 1.0f) * most;
+  };
+  return {.shear = to_either_side(random.word[0], augmentation.shear),
+          .zoom_rows = 1.0f + to_either_side(random.word[1], augmentation.zoom),
+          .zoom_columns = 1.0f + to_either_side(random.word[2], augmentation.zoom),
+          .flip_rows = augmentation.vertical_flip && (random.word[3] & 1u) != 0,
+          .flip_columns = augmentation.horizontal_flip && (random.word[3] & 2u) != 0};
+}
+
 }  // namespace augment_detail
 
 TIMBRE_HOST_DEVICE inline DrawnExample draw_example(const Augmentation& augmentation,
@@ -129,6 +153,10 @@ TIMBRE_HOST_DEVICE inline DrawnExample draw_example(const Augmentation& augmenta
   drawn.shift = static_cast<int>(below(first.word[0], 2 * augmentation.time_shift + 1)) -
                 augmentation.time_shift;
   drawn.gain = (2.0f * uniform(first.word[1]) - 1.0f) * augmentation.gain;
+  if (augmentation.moves_pixels()) {
+    drawn.map = features::affine_map(draw_change(augmentation, draw(picture_change)), shape.rows,
+                                     shape.columns);
+  }
   for (int mask = 0; mask < augmentation.time_masks; ++mask) {
     drawn.time[mask] =
         draw_mask(draw(first_time_mask + mask), augmentation.time_width, shape.columns);
@@ -219,8 +247,11 @@ TIMBRE_HOST_DEVICE inline void augment_pack(const Augmentation& augmentation,
     // The slope of a level that is raised as a whole stays.
     const float raise = channel == 0 ? drawn.gain : 0.0f;
     const int from = ((column - drawn.shift) % shape.columns + shape.columns) % shape.columns;
-    const float raw = values[(row * shape.columns + from) * shape.channels + channel] + raise;
-    result[i] = standardise(raw, place) + augmentation.noise * normals.value[i];
+    const float raw = augmentation.moves_pixels()
+                          ? features::changed_pixel(values, shape.rows, shape.columns,
+                                                    shape.channels, drawn.map, row, from, channel)
+                          : values[(row * shape.columns + from) * shape.channels + channel];
+    result[i] = standardise(raw + raise, place) + augmentation.noise * normals.value[i];
   }
 }
 

@@ -23,6 +23,11 @@ struct AugmentOptions {
   int time_shift = 0;  ///< columns, at most, to either side; what leaves comes in behind
   double gain = 0;     ///< at most, to either side, in the levels' unit
   double noise = 0;    ///< standard deviation, in the unit of the network's input
+  /// Of pictures, as keras-preprocessing's ImageDataGenerator: see features::PictureChange.
+  double shear = 0;              ///< degrees, at most, to either side
+  double zoom = 0;               ///< rows and columns each by 1 - zoom to 1 + zoom
+  bool horizontal_flip = false;  ///< every other time
+  bool vertical_flip = false;
   bool operator==(const AugmentOptions&) const = default;
 };
 void describe(config::Fields& fields, MaskOptions& options);

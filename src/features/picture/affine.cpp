@@ -1,8 +1,5 @@
 #include "timbre/features/picture/affine.hpp"
 
-#include <cmath>
-#include <numbers>
-
 #include "timbre/core/error.hpp"
 
 namespace timbre::features {
@@ -27,28 +24,6 @@ void write_changed(const PictureChange& change, int rows, int columns, int chann
 }
 
 }  // namespace
-
-AffineMap affine_map(const PictureChange& change, int rows, int columns) {
-  const double shear = change.shear * std::numbers::pi / 180.0;
-  AffineMap map{.row_from_row = change.zoom_rows,
-                .row_from_column = -std::sin(shear) * change.zoom_columns,
-                .column_from_row = 0.0,
-                .column_from_column = std::cos(shear) * change.zoom_columns};
-  const double middle_row = rows / 2.0 + 0.5, middle_column = columns / 2.0 + 0.5;
-  map.row_shift = middle_row - map.row_from_row * middle_row - map.row_from_column * middle_column;
-  map.column_shift = middle_column - map.column_from_column * middle_column;
-  if (change.flip_rows) {
-    map.row_shift += map.row_from_row * (rows - 1);
-    map.row_from_row = -map.row_from_row;
-  }
-  if (change.flip_columns) {
-    map.row_shift += map.row_from_column * (columns - 1);
-    map.column_shift += map.column_from_column * (columns - 1);
-    map.row_from_column = -map.row_from_column;
-    map.column_from_column = -map.column_from_column;
-  }
-  return map;
-}
 
 void change_picture(const PictureChange& change, int rows, int columns, int channels,
                     std::span<const float> picture, std::span<float> changed) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cmath>
 #include <cstdint>
+#include <numbers>
 #include <span>
 
 #include "timbre/core/host_device.hpp"
@@ -26,7 +28,27 @@ struct AffineMap {
 
 /// Shear [1, -sin; 0, cos] times zoom, about the centre (size / 2 + 0.5, which lies a pixel beyond
 /// the middle), then the flips.
-AffineMap affine_map(const PictureChange& change, int rows, int columns);
+TIMBRE_HOST_DEVICE inline AffineMap affine_map(const PictureChange& change, int rows, int columns) {
+  const double shear = change.shear * std::numbers::pi / 180.0;
+  AffineMap map{.row_from_row = change.zoom_rows,
+                .row_from_column = -std::sin(shear) * change.zoom_columns,
+                .column_from_row = 0.0,
+                .column_from_column = std::cos(shear) * change.zoom_columns};
+  const double middle_row = rows / 2.0 + 0.5, middle_column = columns / 2.0 + 0.5;
+  map.row_shift = middle_row - map.row_from_row * middle_row - map.row_from_column * middle_column;
+  map.column_shift = middle_column - map.column_from_column * middle_column;
+  if (change.flip_rows) {
+    map.row_shift += map.row_from_row * (rows - 1);
+    map.row_from_row = -map.row_from_row;
+  }
+  if (change.flip_columns) {
+    map.row_shift += map.row_from_column * (columns - 1);
+    map.column_shift += map.column_from_column * (columns - 1);
+    map.row_from_column = -map.row_from_column;
+    map.column_from_column = -map.column_from_column;
+  }
+  return map;
+}
 
 /// `value` moved into 0 ... last.
 TIMBRE_HOST_DEVICE constexpr double within(double value, double last) {
