@@ -13,7 +13,10 @@ import time
 
 _OPTIONS = ["-G", "Ninja", "-DTIMBRE_CUDA=OFF", "-DTIMBRE_BENCH=OFF"]
 _FLAVOURS = {"release": ["-DCMAKE_BUILD_TYPE=Release"],
-             "thread": ["-DCMAKE_BUILD_TYPE=RelWithDebInfo", "-DTIMBRE_SANITIZE=thread"]}
+             "thread": ["-DCMAKE_BUILD_TYPE=RelWithDebInfo", "-DTIMBRE_SANITIZE=thread"],
+             "address": ["-DCMAKE_BUILD_TYPE=RelWithDebInfo", "-DTIMBRE_SANITIZE=address"]}
+# Which sanitizer sees what the tests may not: a race, or a place beyond an array's end.
+_SANITIZERS = {"barrier": "thread", "atomic": "thread", "bounds": "address"}
 _FAILED = re.compile(r"^\[  FAILED  \] ([\w./]+)", re.MULTILINE)
 _SLACK_S = 10  # of processor time, beyond three times what the unchanged kernels take
 _WALL = 60     # on a busy machine, a second of processor time may take as many
@@ -142,14 +145,14 @@ class Workshop:
             return Verdict("equal")
         caught = (self.run_tests("release", _without(plain, passed), mutant.file)
                   or self._with_build("release", _without(counting, passed), mutant.file))
-        if not caught and mutant.kind in ("barrier", "atomic"):
-            caught = self._with_build("thread", plain, mutant.file)
+        if not caught and mutant.kind in _SANITIZERS:
+            caught = self._with_build(_SANITIZERS[mutant.kind], plain, mutant.file)
         return Verdict("caught", caught) if caught else Verdict("survived")
 
     def _with_build(self, flavour, programs, file):
         if not programs:
             return ""
-        if flavour == "thread" and ("thread", programs[0]) not in self.ready:
+        if flavour != "release" and (flavour, programs[0]) not in self.ready:
             self._prepare_unchanged(flavour, programs, file)
         if self.build(flavour, programs).returncode != 0:
             return f"{flavour} build"
