@@ -96,6 +96,8 @@ class Workshop:
     def all_programs(self):
         if not self.targets:
             self._configure("release")
+            # A tree that has changed since the last call may hold other programs.
+            self._run(["ninja", "-C", self.folder / "release", "build.ninja"])
             command = ["ninja", "-C", self.folder / "release", "-t", "targets", "all"]
             self.targets = re.findall(r"^(test_cuda_\w+): phony", self._run(command).stdout,
                                       re.MULTILINE)
