@@ -3,27 +3,27 @@
 namespace timbre::cuda {
 namespace {
 
-using Graph = UniqueHandle<cudaGraph_t, cudaGraphDestroy>;
+using CapturedGraph = UniqueHandle<cudaGraph_t, cudaGraphDestroy>;
 
 // Relaxed: libraries may load their kernels when they are first used.
-Graph captured(cudaStream_t stream, FunctionRef<void()> enqueue) {
+CapturedGraph captured(cudaStream_t stream, FunctionRef<void()> enqueue) {
   cudaGraph_t graph = nullptr;
   TIMBRE_CUDA_CHECK(cudaStreamBeginCapture(stream, cudaStreamCaptureModeRelaxed));
   try {
     enqueue();
   } catch (...) {
     check_quietly(cudaStreamEndCapture(stream, &graph), "ending a capture");
-    const Graph unfinished(graph);
+    const CapturedGraph unfinished(graph);
     throw;
   }
   TIMBRE_CUDA_CHECK(cudaStreamEndCapture(stream, &graph));
-  return Graph(graph);
+  return CapturedGraph(graph);
 }
 
 }  // namespace
 
 StepGraph::StepGraph(cudaStream_t stream, FunctionRef<void()> enqueue) {
-  const Graph graph = captured(stream, enqueue);
+  const CapturedGraph graph = captured(stream, enqueue);
   cudaGraphExec_t executable = nullptr;
   TIMBRE_CUDA_CHECK(cudaGraphInstantiate(&executable, graph.get(), 0));
   executable_ = UniqueHandle<cudaGraphExec_t, cudaGraphExecDestroy>(executable);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "core/blocks.hpp"
 #include "features/example_recipe.hpp"
 #include "features/mel_fours.hpp"
 
@@ -25,11 +26,6 @@ struct ClipList {
   int count;
   int segments_at_once;  ///< the most that one block computes; see blocks_of
 };
-
-/// Blocks that share a clip's segments evenly, none of them with more than `at_once`.
-TIMBRE_HOST_DEVICE constexpr int blocks_of(int segments, int at_once) {
-  return (segments + at_once - 1) / at_once;
-}
 
 /// Factors of the transform on the device, all complex; see transform_tables.hpp.
 struct FftTables {

@@ -6,8 +6,6 @@
 namespace timbre::cuda {
 namespace {
 
-constexpr float one = 1.0f;
-constexpr float zero = 0.0f;
 // The persistent mode, which may be faster, overflows for values beyond a bound of its own.
 constexpr cudnnBatchNormMode_t mode = CUDNN_BATCHNORM_SPATIAL;
 

@@ -11,8 +11,6 @@ ColumnSums::ColumnSums(Libraries& libraries, std::int64_t rows, std::int64_t col
       sums_(make_tensor(CUDNN_DATA_FLOAT, 1, columns, 1, 1)) {}
 
 void ColumnSums::run(float* sums, const float* matrix) const {
-  const float one = 1.0f;
-  const float zero = 0.0f;
   TIMBRE_LIBRARY_CHECK(
       cudnnConvolutionBackwardBias(handle_, &one, matrix_.get(), matrix, &zero, sums_.get(), sums));
 }

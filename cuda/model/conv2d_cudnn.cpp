@@ -11,8 +11,6 @@ namespace {
 
 using model::Precision;
 
-constexpr float one = 1.0f;
-constexpr float zero = 0.0f;
 constexpr std::size_t part_alignment = 256;
 
 // FMA_MATH alone keeps float32 as it is: the default lets tensor cores round it to TF32.

@@ -5,10 +5,10 @@
 namespace timbre::cuda {
 namespace {
 
-constexpr std::size_t alignment = 256;  // of workspaces
+constexpr std::size_t workspace_alignment = 256;  // of workspaces
 
 std::size_t aligned(std::size_t bytes) {
-  return (bytes + alignment - 1) / alignment * alignment;
+  return (bytes + workspace_alignment - 1) / workspace_alignment * workspace_alignment;
 }
 
 }  // namespace

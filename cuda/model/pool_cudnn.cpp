@@ -6,9 +6,6 @@
 namespace timbre::cuda {
 namespace {
 
-constexpr float one = 1.0f;
-constexpr float zero = 0.0f;
-
 std::int64_t output_size(std::int64_t input, const PoolShape& shape) {
   const std::int64_t room = input + 2 * shape.padding - shape.window;
   require(room >= 0, "a pooling window is larger than its pictures");

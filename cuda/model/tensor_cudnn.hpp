@@ -6,6 +6,10 @@
 
 namespace timbre::cuda {
 
+/// cuDNN's factors of a new result and of what stood in its place.
+inline constexpr float one = 1.0f;
+inline constexpr float zero = 0.0f;
+
 /// Sizes of pictures [batch, rows, columns, channels] in the order of cuDNN's calls. Throws
 /// ContractError where one does not fit an int.
 TensorDescriptor make_tensor(cudnnDataType_t type, std::int64_t batch, std::int64_t channels,

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "core/blocks.hpp"
 #include "resample/phase_table.hpp"
 #include "resample/time_spans.hpp"
 #include "timbre/resample/kaiser_taps.hpp"
@@ -32,11 +33,6 @@ struct SignalList {
   int count;
   int tiles_at_once;  ///< the most that one block computes; see blocks_of
 };
-
-/// Blocks that share a signal's tiles evenly, none of them with more than `at_once`.
-TIMBRE_HOST_DEVICE constexpr int blocks_of(int tiles, int at_once) {
-  return (tiles + at_once - 1) / at_once;
-}
 
 /// A PhaseTable and TimeSpans on the device, and the tiles in which a block computes.
 struct ResampleRecipe {

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 constexpr int miniature_version = 1;
 
 // Name of the data set's folder; empty where only the root can tell it.
-std::string folder_name(const DatasetOptions& options) {
+std::string name_of_folder(const DatasetOptions& options) {
   return options.kind == DatasetKind::urbansound8k ? std::string(urbansound8k::folder_name)
                                                    : options.folder;
 }
@@ -35,7 +35,7 @@ fs::path miniature_folder(const DatasetOptions& options) {
   shaping.miniature = options.miniature;
   const std::string content =
       config::to_yaml(shaping) + "miniature_version: " + std::to_string(miniature_version);
-  const std::string name = folder_name(options).empty() ? "own" : folder_name(options);
+  const std::string name = name_of_folder(options).empty() ? "own" : name_of_folder(options);
   return cache_folder() / "miniatures" / (name + "-" + sha256(content).substr(0, hash_digits));
 }
 
@@ -64,7 +64,7 @@ Collection open_below(const fs::path& data, const DatasetOptions& options) {
   const std::string variable = "TIMBRE_DATA is '" + data.string() + "', which ";
   constexpr const char* remedy = "; correct it, or unset it to use the built-in miniature";
   if (!fs::is_directory(data)) throw RequestError(variable + "is not a folder" + remedy);
-  const std::string name = folder_name(options);
+  const std::string name = name_of_folder(options);
   if (name.empty()) {
     throw RequestError(
         "TIMBRE_DATA is set, but dataset.folder does not say which folder below it holds the data "

@@ -7,13 +7,13 @@
 namespace timbre::model {
 namespace {
 
-bool contains(const std::vector<std::string>& names, const std::string& name) {
+bool among(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 bool trains(const ProgramOptions& options, const ParameterSpec& spec) {
   if (options.mode != Mode::train || spec.statistic) return false;
-  return options.trainable.empty() || contains(options.trainable, spec.group);
+  return options.trainable.empty() || among(options.trainable, spec.group);
 }
 
 }  // namespace
@@ -70,7 +70,7 @@ void ProgramPlan::find_outputs() {
   }
   for (std::size_t value = 0; value < lowered_.names.size(); ++value) {
     for (const std::string& name : lowered_.names[value]) {
-      if (contains(options_.outputs, name)) add(name, value);
+      if (among(options_.outputs, name)) add(name, value);
     }
   }
 }

@@ -13,7 +13,8 @@
 namespace timbre::report {
 namespace {
 
-constexpr const char* shown_scores[] = {"accuracy", "roc_auc_macro", "clip_accuracy", "f1_macro"};
+constexpr const char* compared_scores[] = {"accuracy", "roc_auc_macro", "clip_accuracy",
+                                           "f1_macro"};
 
 std::set<std::string> documents_of(const std::vector<Reproduced>& rows) {
   std::set<std::string> documents;
@@ -46,7 +47,7 @@ TextTable table_of(const std::vector<Reproduced>& rows) {
   table.columns = {{"experiment", html::Cells::text}, {"mode", html::Cells::text}};
   table.columns.push_back({"document: accuracy"});
   table.columns.push_back({"document: ROC-AUC"});
-  for (const char* key : shown_scores) {
+  for (const char* key : compared_scores) {
     for (const ScoreSummary& score : summarise(RunResults{})) {
       if (score.key == key) table.columns.push_back({"ours: " + score.title});
     }
@@ -61,7 +62,7 @@ TextTable table_of(const std::vector<Reproduced>& rows) {
       const bool is_printed = score.key == "accuracy" || score.key == "roc_auc_macro";
       if (is_printed) cells.push_back(fixed(score.printed, score.digits));
     }
-    for (const char* key : shown_scores) {
+    for (const char* key : compared_scores) {
       for (const ReproducedScore& score : row.scores) {
         if (score.key == key) cells.push_back(spread_text(score.ours, score.digits));
       }

@@ -11,7 +11,7 @@
 namespace timbre::training {
 namespace {
 
-constexpr const char* kind = "timbre checkpoint 1";
+constexpr const char* checkpoint_kind = "timbre checkpoint 1";
 
 // The columns of /epochs.
 constexpr double EpochRecord::*const columns[] = {
@@ -95,7 +95,7 @@ FitState read_state(const Hdf5File& file, model::ParameterStore& store) {
 }
 
 void require_identity(const CheckpointPlace& place, const Hdf5File& file) {
-  if (file.attribute("kind") != kind) throw Error("it is of another version");
+  if (file.attribute("kind") != checkpoint_kind) throw Error("it is of another version");
   if (file.attribute("identity") == place.identity) return;
   throw RequestError(place.path.string() +
                      ": the checkpoint belongs to another experiment or trial; delete it to start "
@@ -119,7 +119,7 @@ void write_checkpoint(const CheckpointPlace& place, const FitState& state,
     file.write("early_stopping/best", std::vector<double>{stopping.best}, {1});
     file.write("early_stopping/counts",
                std::vector<std::int64_t>{stopping.best_epoch, stopping.wait, stopping.stop}, {3});
-    file.set_attribute("kind", kind);
+    file.set_attribute("kind", checkpoint_kind);
     file.set_attribute("identity", place.identity);
     file.set_attribute("checksum", checksum_of(state, store));
     file.flush();

@@ -22,7 +22,7 @@ namespace {
 
 using dataset::Standardisation;
 
-constexpr const char* kind = "timbre model 1";
+constexpr const char* model_kind = "timbre model 1";
 constexpr const char* parameters_group = "parameters";
 
 void write_text(Hdf5File& file, const std::string& name, const std::string& text) {
@@ -46,7 +46,7 @@ template <typename Read>
 auto reading(const std::filesystem::path& path, const Read& read) {
   try {
     const Hdf5File file(path, Hdf5File::Access::read);
-    if (file.attribute("kind") != kind) throw Error("it is of another version");
+    if (file.attribute("kind") != model_kind) throw Error("it is of another version");
     return read(file);
   } catch (const std::exception& problem) {
     throw Error(path.string() + ": not a saved model of this program (" + problem.what() +
@@ -60,7 +60,7 @@ void save_model(const std::filesystem::path& path, const SavedModel& model,
                 const model::ParameterStore& store) {
   write_atomically(path, [&](const std::filesystem::path& temporary) {
     Hdf5File file(temporary, Hdf5File::Access::create);
-    file.set_attribute("kind", kind);
+    file.set_attribute("kind", model_kind);
     write_text(file, "front_end", config::to_yaml(model.front_end));
     write_text(file, "model", config::to_yaml(model.model));
     write_text(file, "standardiser",

@@ -15,7 +15,7 @@ using dataset::BatchSource;
 using dataset::Standardisation;
 using testing::HasSubstr;
 
-constexpr int classes = 3;
+constexpr int sound_classes = 3;
 
 class AudioSourceTest : public EveryDevice {
  protected:
@@ -44,8 +44,8 @@ TIMBRE_ON_EVERY_DEVICE(AudioSourceTest);
 TEST_P(AudioSourceTest, GivesTheBitsOfExamplesInMemory) {
   for (const bool sixteen_bits : {true, false}) {
     const AudioExamples examples = audio_examples(device(), sixteen_bits);
-    const auto computed = source(device(), examples.computed, classes);
-    const auto in_memory = source(device(), examples.in_memory, classes);
+    const auto computed = source(device(), examples.computed, sound_classes);
+    const auto in_memory = source(device(), examples.in_memory, sound_classes);
     for (const auto kind : {Standardisation::band, Standardisation::none}) {
       const auto expected = dataset::fit_standardiser(kind, *examples.in_memory, order);
       const auto fitted = dataset::fit_standardiser(kind, device(), *computed, order);
@@ -73,7 +73,7 @@ TEST_P(AudioSourceTest, SaysHowMuchRecordingsNeed) {
   examples.label = {0, 1};
   emulated::set_device_bytes(1 << 20);
   const std::string message = message_of(
-      [&] { source(device(), std::make_shared<dataset::ExampleSet>(examples), classes); });
+      [&] { source(device(), std::make_shared<dataset::ExampleSet>(examples), sound_classes); });
   EXPECT_THAT(message, HasSubstr("the recordings of the 2 examples need 2.0 MiB"));
   EXPECT_THAT(message, HasSubstr("of 1.0 MiB are free"));
   EXPECT_THAT(message, HasSubstr("set features.on_the_fly to false"));

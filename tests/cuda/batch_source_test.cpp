@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "cuda/every_device.hpp"
+#include "cuda/filled_batch.hpp"
 #include "dataset/sample_examples.hpp"
 #include "emulator/runtime/report.hpp"
 #include "support/message.hpp"
@@ -17,42 +18,14 @@ using dataset::Standardisation;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-constexpr int classes = 3;
-
-struct Batch {
-  std::vector<float> input;
-  std::vector<std::int32_t> target;
-  std::vector<float> weight;
-  std::vector<std::int32_t> example;
-  bool operator==(const Batch&) const = default;
-};
-
-template <typename T>
-std::vector<T> values_of(Device& device, const Buffer& buffer) {
-  std::vector<T> values(buffer.bytes() / sizeof(T));
-  device.copy_out(values.data(), buffer.as<void>(), buffer.bytes());
-  return values;
-}
-
-Batch filled(Device& device, dataset::BatchSource& source, std::int64_t step, std::int64_t rows) {
-  const auto size = static_cast<std::size_t>(rows);
-  const Buffer input(device, size * source.shape().size() * sizeof(float));
-  const Buffer target(device, size * sizeof(std::int32_t));
-  const Buffer weight(device, size * sizeof(float));
-  const Buffer example(device, size * sizeof(std::int32_t));
-  source.fill(step, rows,
-              {input.as<float>(), target.as<std::int32_t>(), weight.as<float>(),
-               example.as<std::int32_t>()});
-  return {values_of<float>(device, input), values_of<std::int32_t>(device, target),
-          values_of<float>(device, weight), values_of<std::int32_t>(device, example)};
-}
+constexpr int picture_classes = 3;
 
 class BatchSourceTest : public EveryDevice {
  protected:
   BatchSourceTest() { cpu->makers().set(dataset::cpu_batch_sources()); }
 
   std::shared_ptr<const dataset::ExampleSet> pictures(const features::ExampleShape& shape) {
-    return std::make_shared<dataset::ExampleSet>(sample_examples(11, shape, classes));
+    return std::make_shared<dataset::ExampleSet>(sample_examples(11, shape, picture_classes));
   }
 
   // Every batch of a pass on both devices.
@@ -80,8 +53,8 @@ TEST_P(BatchSourceTest, GivesTheBitsOfTheCpu) {
                                               {1, 257, 4},
                                               {6, 90, 4}}) {
     const auto examples = pictures(shape);
-    const auto here = source(device(), examples, classes);
-    const auto there = source(*cpu, examples, classes);
+    const auto here = source(device(), examples, picture_classes);
+    const auto there = source(*cpu, examples, picture_classes);
     for (dataset::BatchSource* each : {here.get(), there.get()}) each->set_order(order);
     for (const auto kind : {Standardisation::none, Standardisation::channel, Standardisation::band,
                             Standardisation::none}) {
@@ -96,7 +69,7 @@ TEST_P(BatchSourceTest, GivesTheBitsOfTheCpu) {
 
 TEST_P(BatchSourceTest, TakesALongerAndAShorterOrder) {
   const auto examples = pictures({2, 3, 2});
-  const auto here = source(device(), examples, classes);
+  const auto here = source(device(), examples, picture_classes);
   EXPECT_EQ(here->size(), 11);
   EXPECT_EQ(here->order_size(), 0);
   here->set_order(std::vector<std::int32_t>{4});
@@ -113,7 +86,7 @@ TEST_P(BatchSourceTest, TakesALongerAndAShorterOrder) {
 
 TEST_P(BatchSourceTest, RefusesWhatDoesNotFit) {
   const auto examples = pictures({3, 5, 2});
-  const auto here = source(device(), examples, classes);
+  const auto here = source(device(), examples, picture_classes);
   EXPECT_THROW(here->set_order(std::vector<std::int32_t>{11}), ContractError);
   EXPECT_THROW(here->set_order(std::vector<std::int32_t>{-1}), ContractError);
   here->set_order(std::vector<std::int32_t>{1, 2});
@@ -129,8 +102,8 @@ TEST_P(BatchSourceTest, KeepsOneCopyOfASet) {
   const auto examples = pictures({30, 41, 2});
   const std::size_t set_bytes = examples->values.values.size() * sizeof(float);
   const auto before = emulated::statistics().live_bytes;
-  auto first = source(device(), examples, classes);
-  const auto second = source(device(), examples, classes);
+  auto first = source(device(), examples, picture_classes);
+  const auto second = source(device(), examples, picture_classes);
   EXPECT_LT(emulated::statistics().live_bytes - before, set_bytes * 3 / 2);
   first.reset();
   second->set_order(std::vector<std::int32_t>{2});
@@ -141,7 +114,7 @@ TEST_P(BatchSourceTest, SaysHowMuchASetNeeds) {
   if (GetParam() != "emulated") GTEST_SKIP() << "sets the emulated device's memory";
   emulated::set_device_bytes(1 << 20);
   const auto examples = pictures({400, 100, 2});
-  const std::string message = message_of([&] { source(device(), examples, classes); });
+  const std::string message = message_of([&] { source(device(), examples, picture_classes); });
   EXPECT_THAT(message, HasSubstr("the 11 examples need 3.4 MiB"));
   EXPECT_THAT(message, HasSubstr("of 1.0 MiB are free"));
   EXPECT_THAT(message, HasSubstr("--device cpu"));

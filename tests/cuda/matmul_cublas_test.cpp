@@ -29,7 +29,7 @@ std::vector<float> in_memory(std::int64_t rows, std::int64_t columns, const Plai
   return memory;
 }
 
-std::vector<MatmulShape> shapes() {
+std::vector<MatmulShape> product_shapes() {
   return {{},
           {.rows = 3, .columns = 4, .inner = 5},
           {.rows = 3, .columns = 4, .inner = 5, .transpose_a = true},
@@ -48,7 +48,7 @@ std::vector<MatmulShape> shapes() {
 
 TEST_F(MatmulTest, GivesThePlainProduct) {
   for (const Precision precision : {Precision::f32, Precision::tf32, Precision::bf16}) {
-    for (const MatmulShape& shape : shapes()) {
+    for (const MatmulShape& shape : product_shapes()) {
       const auto& [m, n, k, transpose_a, transpose_b, a_stride, b_stride, c_stride] = shape;
       const Plain left = small_integers(m * k, 1), right = small_integers(k * n, 2);
       const DeviceArray<float> a(in_memory(m, k, left, transpose_a, a_stride));

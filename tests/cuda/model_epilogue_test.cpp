@@ -18,10 +18,6 @@ using model::Epilogue;
 
 class ModelEpilogue : public EmulatedDevice {};
 
-DeviceArray<PassState> device_state(const PassState& state) {
-  return DeviceArray<PassState>(std::vector<PassState>{state});
-}
-
 struct EpilogueCase {
   Shape sums;
   Epilogue epilogue;
@@ -95,7 +91,7 @@ TEST_F(ModelEpilogue, EpilogueHasTheBitsOfTheCpu) {
     const std::vector<std::int32_t> examples = {4, 0, 4};
     const EpilogueResult expected = on_the_cpu(op, sums, bias, examples, arriving);
     in_every_order([&] {
-      const auto state = device_state(pass);
+      const auto state = on_device(pass);
       const DeviceArray<float> in(sums), b(bias), dy(arriving), out(arriving.size()),
           dx(sums.size()), db(bias.size()), partial(cuda::bias_partial_size(shape));
       const DeviceArray<std::uint8_t> passed(arriving.size());
@@ -166,7 +162,7 @@ class ModelNarrow : public ModelEpilogue {
         magnitudes[k * shape.channels + i % shape.channels] += std::abs(term);
       }
     in_every_order([&] {
-      const auto state = device_state(pass);
+      const auto state = on_device(pass);
       const DeviceArray<float> x(input), w(kernel), b(bias), dy(arriving), out(arriving.size()),
           dw(kernel.size()), db(bias.size()), partial(cuda::narrow_partial_size(shape, in));
       const DeviceArray<std::uint8_t> passed(arriving.size());

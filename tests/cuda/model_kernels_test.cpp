@@ -18,10 +18,6 @@ using cuda::PassState;
 
 class ModelKernels : public EmulatedDevice {};
 
-DeviceArray<PassState> device_state(const PassState& state) {
-  return DeviceArray<PassState>(std::vector<PassState>{state});
-}
-
 struct LossCase {
   std::int64_t batch, rows;
   std::uint32_t classes;
@@ -91,7 +87,7 @@ class ModelLoss : public ModelKernels {
       start.step = 1;
       start.loss = 10.0;
       start.correct = 100;
-      const auto state = device_state(start);
+      const auto state = on_device(start);
       const DeviceArray<float> in(logits), w(weights), share(shares), p(values), dx(inputs);
       const DeviceArray<std::int32_t> t(targets), second(second_targets), correct(size.batch);
       const DeviceArray<double> row_loss(size.batch);
@@ -171,7 +167,7 @@ TEST_F(ModelLoss, LowestIndexWinsTies) {
   const DeviceArray<unsigned> arrived(std::vector<unsigned>{0u});
   PassState start;
   start.rows = 3;
-  const auto state = device_state(start);
+  const auto state = on_device(start);
   cuda::class_loss({.batch = 3,
                     .classes = 40,
                     .logits = in.get(),

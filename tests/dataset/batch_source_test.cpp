@@ -13,13 +13,13 @@ namespace {
 
 using testing::ElementsAre;
 
-constexpr features::ExampleShape shape = {.rows = 3, .columns = 5, .channels = 2};
+constexpr features::ExampleShape example_shape = {.rows = 3, .columns = 5, .channels = 2};
 constexpr std::int32_t unwritten = -77;
 
 // A batch in memory of the test, poisoned.
 struct Batch {
   explicit Batch(std::int64_t rows)
-      : input(test::poisoned(static_cast<std::size_t>(rows * shape.size()))),
+      : input(test::poisoned(static_cast<std::size_t>(rows * example_shape.size()))),
         target(static_cast<std::size_t>(rows), unwritten),
         weight(test::poisoned(static_cast<std::size_t>(rows))),
         example(static_cast<std::size_t>(rows), unwritten) {}
@@ -47,26 +47,26 @@ class CpuBatchSource : public testing::Test {
 
   // What row `row` of a batch should hold.
   std::vector<float> standardised(std::int32_t example, const Standardiser& standardiser = {}) {
-    std::vector<float> values(static_cast<std::size_t>(shape.size()));
-    standardise(standardiser, shape, examples->values.values.data() + example * shape.size(),
-                values.data());
+    std::vector<float> values(static_cast<std::size_t>(example_shape.size()));
+    standardise(standardiser, example_shape,
+                examples->values.values.data() + example * example_shape.size(), values.data());
     return values;
   }
 
   std::unique_ptr<Device> device = open_cpu();
   std::shared_ptr<const ExampleSet> examples =
-      std::make_shared<ExampleSet>(test::sample_examples(11, shape, 3));
+      std::make_shared<ExampleSet>(test::sample_examples(11, example_shape, 3));
   std::unique_ptr<BatchSource> batches;
 };
 
 std::vector<float> row_of(const Batch& batch, std::int64_t row) {
-  const auto begin = batch.input.begin() + row * shape.size();
-  return {begin, begin + shape.size()};
+  const auto begin = batch.input.begin() + row * example_shape.size();
+  return {begin, begin + example_shape.size()};
 }
 
 TEST_F(CpuBatchSource, KnowsItsSet) {
   EXPECT_EQ(batches->size(), 11);
-  EXPECT_EQ(batches->shape(), shape);
+  EXPECT_EQ(batches->shape(), example_shape);
   EXPECT_EQ(batches->classes(), 3);
   EXPECT_EQ(batches->order_size(), 0);
   EXPECT_EQ(batches->steps(4), 0);

@@ -23,7 +23,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 // A file of configs/datasets with a smaller miniature.
-DatasetOptions small(const std::string& name, const std::string& seconds = "1") {
+DatasetOptions few_clips(const std::string& name, const std::string& seconds = "1") {
   const auto path = std::filesystem::path(TIMBRE_SOURCE_DIR) / "configs" / "datasets" / name;
   return config::read<DatasetOptions>(
       config::Document::load(path, {"miniature.clips=3", "miniature.seconds=" + seconds}));
@@ -40,7 +40,7 @@ class Layouts : public testing::Test {
 };
 
 TEST_F(Layouts, MusicAndSpeechHaveTheFoldersAndLabelsOfTheDataSet) {
-  const Collection collection = written(small("gtzan_music_speech.yaml"));
+  const Collection collection = written(few_clips("gtzan_music_speech.yaml"));
   EXPECT_THAT(collection.classes, ElementsAre("music", "speech"));
   ASSERT_EQ(collection.clips.size(), 6u);
   EXPECT_EQ(collection.clips[0].name, "music_wav/music_wav.00000.wav");
@@ -48,7 +48,7 @@ TEST_F(Layouts, MusicAndSpeechHaveTheFoldersAndLabelsOfTheDataSet) {
 }
 
 TEST_F(Layouts, GenresAreTen) {
-  const Collection collection = written(small("gtzan_genres.yaml"));
+  const Collection collection = written(few_clips("gtzan_genres.yaml"));
   EXPECT_THAT(collection.classes, ElementsAre("blues", "classical", "country", "disco", "hiphop",
                                               "jazz", "metal", "pop", "reggae", "rock"));
   EXPECT_EQ(collection.clips[4].name, "classical/classical.00001.wav");
@@ -56,7 +56,7 @@ TEST_F(Layouts, GenresAreTen) {
 }
 
 TEST_F(Layouts, FreesoundHasAListVariedLengthsAndItsRate) {
-  const Collection collection = written(small("freesound.yaml", "3"));
+  const Collection collection = written(few_clips("freesound.yaml", "3"));
   EXPECT_EQ(collection.classes.size(), 12u);
   EXPECT_EQ(collection.clips.size(), 36u);
   std::set<std::int64_t> lengths;
@@ -69,7 +69,7 @@ TEST_F(Layouts, FreesoundHasAListVariedLengthsAndItsRate) {
 }
 
 TEST_F(Layouts, AListMayTellWhatIsVerified) {
-  DatasetOptions options = small("freesound.yaml");
+  DatasetOptions options = few_clips("freesound.yaml");
   options.list.verified_column = "manually_verified";
   const std::size_t all = written(options).clips.size();
   options.list.verified_only = true;
@@ -77,7 +77,7 @@ TEST_F(Layouts, AListMayTellWhatIsVerified) {
 }
 
 TEST_F(Layouts, SpeakersHavePartsAndSourcesThatStayInOne) {
-  const Collection collection = written(small("two_speakers.yaml"));
+  const Collection collection = written(few_clips("two_speakers.yaml"));
   EXPECT_THAT(collection.fold_names, ElementsAre("train", "test", "validation"));
   EXPECT_EQ(collection.clips.size(), 3u * 2 * 3);
   std::map<std::string, std::set<int>> folds;
@@ -92,25 +92,25 @@ TEST_F(Layouts, SpeakersHavePartsAndSourcesThatStayInOne) {
 }
 
 TEST_F(Layouts, SayThatTheyAreSynthetic) {
-  written(small("gtzan_music_speech.yaml"));
+  written(few_clips("gtzan_music_speech.yaml"));
   EXPECT_THAT(read_file(scratch / "mini" / "SYNTHETIC.txt"), HasSubstr("was synthesised"));
 }
 
 TEST_F(Layouts, HaveOtherSoundsInEachFileAndTheSameAgain) {
   std::map<std::string, std::string> hashes;
   std::set<std::string> distinct;
-  for (const Clip& clip : written(small("gtzan_genres.yaml")).clips) {
+  for (const Clip& clip : written(few_clips("gtzan_genres.yaml")).clips) {
     distinct.insert(hashes[clip.name] = sha256(read_file(clip.path)));
   }
   EXPECT_EQ(distinct.size(), hashes.size());
   std::filesystem::remove_all(scratch / "mini");
-  for (const Clip& clip : written(small("gtzan_genres.yaml")).clips) {
+  for (const Clip& clip : written(few_clips("gtzan_genres.yaml")).clips) {
     EXPECT_EQ(sha256(read_file(clip.path)), hashes[clip.name]);
   }
 }
 
 TEST_F(Layouts, FollowTheFoldersThatOptionsName) {
-  DatasetOptions options = small("own_folders.yaml");
+  DatasetOptions options = few_clips("own_folders.yaml");
   options.folders.class_folders = {"cats", "dogs"};
   EXPECT_THAT(
       test::message_of([&] { written(options); }),
@@ -120,7 +120,7 @@ TEST_F(Layouts, FollowTheFoldersThatOptionsName) {
 }
 
 TEST_F(Layouts, OfPicturesHoldPictures) {
-  const Collection collection = written(small("colbert_conan.yaml"));
+  const Collection collection = written(few_clips("colbert_conan.yaml"));
   EXPECT_EQ(collection.clips.size(), 18u);
   EXPECT_EQ(collection.clips[0].name, "train/first/0-0.wav.png");
   const decode::Picture picture = decode::decode_picture(collection.clips[0].path);

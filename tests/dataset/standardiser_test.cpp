@@ -12,7 +12,7 @@
 namespace timbre::dataset {
 namespace {
 
-constexpr features::ExampleShape shape = {.rows = 6, .columns = 5, .channels = 2};
+constexpr features::ExampleShape small_shape = {.rows = 6, .columns = 5, .channels = 2};
 const std::vector<std::int32_t> chosen = {0, 3, 4, 11};
 
 struct Statistics {
@@ -22,14 +22,16 @@ struct Statistics {
 // All values of a group, then their mean and deviation in long double.
 Statistics reference(Standardisation kind, const ExampleSet& set) {
   const bool by_band = kind == Standardisation::band;
-  const auto groups = static_cast<std::size_t>((by_band ? shape.rows : 1) * shape.channels);
+  const auto groups =
+      static_cast<std::size_t>((by_band ? small_shape.rows : 1) * small_shape.channels);
   std::vector<std::vector<long double>> values(groups);
   for (const std::int32_t example : chosen) {
-    for (std::int64_t index = 0; index < shape.size(); ++index) {
-      const std::int64_t channel = index % shape.channels;
-      const std::int64_t row = index / (shape.channels * shape.columns);
-      values[static_cast<std::size_t>((by_band ? row : 0) * shape.channels + channel)].push_back(
-          set.values.values[static_cast<std::size_t>(example * shape.size() + index)]);
+    for (std::int64_t index = 0; index < small_shape.size(); ++index) {
+      const std::int64_t channel = index % small_shape.channels;
+      const std::int64_t row = index / (small_shape.channels * small_shape.columns);
+      values[static_cast<std::size_t>((by_band ? row : 0) * small_shape.channels + channel)]
+          .push_back(
+              set.values.values[static_cast<std::size_t>(example * small_shape.size() + index)]);
     }
   }
   Statistics result;
@@ -47,7 +49,7 @@ Statistics reference(Standardisation kind, const ExampleSet& set) {
 class Standardisers : public testing::TestWithParam<Standardisation> {};
 
 TEST_P(Standardisers, FitMeanAndPopulationDeviationOfTheChosenExamples) {
-  const ExampleSet set = test::sample_examples(12, shape, 3);
+  const ExampleSet set = test::sample_examples(12, small_shape, 3);
   const Standardiser fitted = fit_standardiser(GetParam(), set, chosen);
   const Statistics expected = reference(GetParam(), set);
   // Sums in double are exact to far below a float's last digit; the result is rounded once. The
@@ -58,12 +60,12 @@ TEST_P(Standardisers, FitMeanAndPopulationDeviationOfTheChosenExamples) {
 }
 
 TEST_P(Standardisers, GiveMeanZeroAndDeviationOne) {
-  const ExampleSet set = test::sample_examples(12, shape, 3);
+  const ExampleSet set = test::sample_examples(12, small_shape, 3);
   const Standardiser fitted = fit_standardiser(GetParam(), set, chosen);
   ExampleSet standard = set;
   for (std::int64_t example = 0; example < set.size(); ++example) {
-    float* values = standard.values.values.data() + example * shape.size();
-    standardise(fitted, shape, values, values);
+    float* values = standard.values.values.data() + example * small_shape.size();
+    standardise(fitted, small_shape, values, values);
   }
   const Standardiser again = fit_standardiser(GetParam(), standard, chosen);
   for (const float mean : again.mean) EXPECT_NEAR(mean, 0, 1e-6);
@@ -71,7 +73,7 @@ TEST_P(Standardisers, GiveMeanZeroAndDeviationOne) {
 }
 
 TEST_P(Standardisers, AreTheSameToTheBitWithAnyNumberOfThreads) {
-  const ExampleSet set = test::sample_examples(12, shape, 3);
+  const ExampleSet set = test::sample_examples(12, small_shape, 3);
   const int threads = thread_count();
   set_thread_count(1);
   const Standardiser alone = fit_standardiser(GetParam(), set, chosen);
@@ -83,17 +85,17 @@ TEST_P(Standardisers, AreTheSameToTheBitWithAnyNumberOfThreads) {
 }
 
 TEST_P(Standardisers, LeaveConstantValuesAtZeroInsteadOfBlowingThemUp) {
-  ExampleSet set = test::sample_examples(12, shape, 3);
+  ExampleSet set = test::sample_examples(12, small_shape, 3);
   std::fill(set.values.values.begin(), set.values.values.end(), -99.9f);
   const Standardiser fitted = fit_standardiser(GetParam(), set, chosen);
   for (const float scale : fitted.scale) EXPECT_EQ(scale, 1.0f);
-  auto output = test::poisoned(static_cast<std::size_t>(shape.size()));
-  standardise(fitted, shape, set.values.values.data(), output.data());
+  auto output = test::poisoned(static_cast<std::size_t>(small_shape.size()));
+  standardise(fitted, small_shape, set.values.values.data(), output.data());
   for (const float value : output) EXPECT_EQ(value, 0.0f);
 }
 
 TEST_P(Standardisers, NeedAnExample) {
-  EXPECT_THROW(fit_standardiser(GetParam(), test::sample_examples(12, shape, 3), {}),
+  EXPECT_THROW(fit_standardiser(GetParam(), test::sample_examples(12, small_shape, 3), {}),
                ContractError);
 }
 
@@ -126,9 +128,9 @@ TEST(Standardise, UsesTheStatisticsOfRowAndChannel) {
 }
 
 TEST(Standardise, CopiesWhenThereIsNothingToDo) {
-  const ExampleSet set = test::sample_examples(1, shape, 1);
-  auto output = test::poisoned(static_cast<std::size_t>(shape.size()));
-  standardise({}, shape, set.values.values.data(), output.data());
+  const ExampleSet set = test::sample_examples(1, small_shape, 1);
+  auto output = test::poisoned(static_cast<std::size_t>(small_shape.size()));
+  standardise({}, small_shape, set.values.values.data(), output.data());
   EXPECT_EQ(output, set.values.values);
 }
 

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <memory>
 
+#include "emulator/exact.hpp"
 #include "emulator/streams.hpp"
 #include "support/plain_ops.hpp"
-#include "support/tolerance.hpp"
 
 namespace timbre::test {
 
@@ -141,10 +141,5 @@ class CublasTest : public EmulatedDevice {
   std::unique_ptr<TestStream> stream_;
   cublasLtHandle_t handle_ = nullptr;
 };
-
-inline const Tolerance& exact() {
-  static const Tolerance tolerance = exactly("sums of products of small integers");
-  return tolerance;
-}
 
 }  // namespace timbre::test

@@ -1,14 +1,9 @@
 #pragma once
 
 #include "emulator/cudnn.hpp"
-#include "support/tolerance.hpp"
+#include "emulator/exact.hpp"
 
 namespace timbre::test {
-
-inline const Tolerance& exact() {
-  static const Tolerance tolerance = exactly("sums of products of small integers");
-  return tolerance;
-}
 
 // With the same padding on both sides, as cuDNN has it.
 inline PlainConvolution shape_of(std::int64_t batch, std::int64_t rows, std::int64_t columns,

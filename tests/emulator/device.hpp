@@ -86,4 +86,10 @@ class DeviceArray {
   std::size_t count_ = 0;
 };
 
+/// One value in device memory.
+template <typename T>
+DeviceArray<T> on_device(const T& value) {
+  return DeviceArray<T>(std::vector<T>{value});
+}
+
 }  // namespace timbre::test

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "model/keras_step.hpp"
 #include "model/rig.hpp"
 #include "support/golden.hpp"
 #include "support/tolerance.hpp"
@@ -13,9 +14,9 @@
 namespace timbre::test {
 namespace {
 
-// Sums in another order than Keras's may be some times as far off as Keras's own float32.
-constexpr double order = 4.0;
-constexpr double deviations = 8.0;  // of single values
+// Sums in another network_order than Keras's may be some times as far off as Keras's own float32.
+constexpr double network_order = 4.0;
+constexpr double network_deviations = 8.0;  // of single values
 
 model::ModelOptions read_model(const std::string& name) {
   const auto file =
@@ -38,7 +39,7 @@ OpCase network(const std::string& name, const Json& golden) {
 }
 
 // With all digits, of which the file keeps nine.
-double initial_scale(const model::ParameterSpec& spec) {
+double network_scale(const model::ParameterSpec& spec) {
   if (spec.shape.size() == 1) return spec.name.ends_with("/bias") ? 0.01 : 0.1;
   const std::int64_t in = spec.shape[spec.shape.size() - 2], out = spec.shape.back();
   const double area = static_cast<double>(element_count(spec.shape) / (in * out));
@@ -53,7 +54,7 @@ void fill(Rig& rig, const Json& all, const Json& golden) {
   }
   auto seed = static_cast<std::uint32_t>(all.at("first_tensor_seed").integer());
   for (const model::Parameter& parameter : rig.store.parameters()) {
-    std::vector<float> values = noise(parameter.size(), seed++, initial_scale(parameter.spec));
+    std::vector<float> values = noise(parameter.size(), seed++, network_scale(parameter.spec));
     if (parameter.spec.initialiser.kind == model::InitialiserKind::ones) {
       for (float& value : values) value += 1.0f;
     }
@@ -73,30 +74,20 @@ std::vector<double> entries(const std::vector<float>& values) {
   return chosen;
 }
 
-std::vector<double> projections(const std::vector<float>& values) {
-  std::vector<double> sums(8, 0.0);
-  for (std::uint32_t j = 0; j < sums.size(); ++j) {
-    for (std::uint32_t i = 0; i < values.size(); ++i) {
-      sums[j] += values[i] * noise_at(i, 1000 + j);
-    }
-  }
-  return sums;
-}
-
 void expect_gradients(const Rig& rig, const Json& golden) {
   for (const Json& expected : golden.at("gradients").items()) {
     const std::string& name = rig.graph.parameters[expected.at("tensor").integer()].name;
     SCOPED_TRACE(name);
     const std::vector<float> gradient = rig.store.gradient(name);
-    const double away = order * expected.at("keras_float32_distance").number() +
+    const double away = network_order * expected.at("keras_float32_distance").number() +
                         0x1p-20 * expected.at("norm").number();  // sixteen roundings at least
     expect_close(distance(gradient, std::vector<float>(gradient.size(), 0.0f)),
                  expected.at("norm").number(), {away, 0.0, "norms differ less than the tensors"});
     expect_close(projections(gradient), expected.at("projections").numbers(),
-                 {deviations * away / std::sqrt(3.0), 0.0, "error times random weights"});
+                 {network_deviations * away / std::sqrt(3.0), 0.0, "error times random weights"});
     const double share = away / std::sqrt(static_cast<double>(gradient.size()));
     expect_close(entries(gradient), expected.at("entries").numbers(),
-                 {deviations * share, 1e-8, "an entry's share of the error; nine digits"});
+                 {network_deviations * share, 1e-8, "an entry's share of the error; nine digits"});
   }
 }
 
@@ -106,7 +97,7 @@ void expect_statistics(const Rig& rig, const Json& golden, const std::string& wh
     SCOPED_TRACE(name);
     const double away = expected.at("keras_float32_distance_" + when).number();
     expect_close(entries(rig.store.value(name)), expected.at(when).numbers(),
-                 {order * away, 0x1p-22, "Keras in float32, and the last digit"});
+                 {network_order * away, 0x1p-22, "Keras in float32, and the last digit"});
   }
 }
 
@@ -155,14 +146,15 @@ TEST_P(KerasNetworks, ThreeStepsAgree) {
   const std::vector<double> expected = golden.at("losses").numbers();
   const std::vector<double> single = golden.at("keras_float32_losses").numbers();
   for (std::size_t i = 0; i < 3; ++i) worst = std::max(worst, std::abs(single[i] - expected[i]));
-  expect_close(losses, expected, {order * worst, 0.0, "Keras in float32, another order of sums"});
+  expect_close(losses, expected,
+               {network_order * worst, 0.0, "Keras in float32, another network_order of sums"});
   for (std::size_t i = 0; i < rig.graph.parameters.size(); ++i) {
     const Json& update = golden.at("updates_after_3").items()[i];
     const std::string& name = rig.graph.parameters[i].name;
     const std::vector<float> value = rig.store.value(name);
     const double rounding = 0x1p-23 * std::sqrt(static_cast<double>(value.size()));
     expect_close(distance(value, start.values[i]), update.at("norm").number(),
-                 {order * update.at("keras_float32_distance").number() + rounding, 1e-8,
+                 {network_order * update.at("keras_float32_distance").number() + rounding, 1e-8,
                   "Keras in float32, and rounding of values below 2: " + name});
   }
 }

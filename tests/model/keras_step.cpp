@@ -39,16 +39,6 @@ std::vector<double> entries(const std::vector<Value>& values) {
   return chosen;
 }
 
-std::vector<double> projections(const std::vector<float>& values) {
-  std::vector<double> sums(8, 0.0);
-  for (std::uint32_t j = 0; j < sums.size(); ++j) {
-    for (std::uint32_t i = 0; i < values.size(); ++i) {
-      sums[j] += values[i] * noise_at(i, 1000 + j);
-    }
-  }
-  return sums;
-}
-
 // A tensor's distance from the golden one, for an update that Keras made in float32.
 double distance_of(const Json& tensor) {
   constexpr double steps = 3.0;
@@ -58,6 +48,16 @@ double distance_of(const Json& tensor) {
 }
 
 }  // namespace
+
+std::vector<double> projections(const std::vector<float>& values) {
+  std::vector<double> sums(8, 0.0);
+  for (std::uint32_t j = 0; j < sums.size(); ++j) {
+    for (std::uint32_t i = 0; i < values.size(); ++i) {
+      sums[j] += values[i] * noise_at(i, 1000 + j);
+    }
+  }
+  return sums;
+}
 
 Rig golden_rig(const Json& file) {
   Rig rig({"keras", {60, 41, 2}, layers(), 4, 10}, file.at("batch").integer());

@@ -13,6 +13,9 @@ namespace timbre::test {
 Rig golden_rig(const Json& file);
 void fill_golden_parameters(model::ParameterStore& store, const Json& file);
 
+/// Sums of all values times eight vectors of random numbers, which both sides can compute.
+std::vector<double> projections(const std::vector<float>& values);
+
 /// One pass of one batch; its mean loss.
 double golden_step(model::Program& program);
 

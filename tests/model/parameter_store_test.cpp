@@ -15,7 +15,7 @@ namespace {
 using testing::HasSubstr;
 
 // The deviation of a convolution's values is that of documents 001.
-OpCase network() {
+OpCase urban_network() {
   std::vector<model::LayerOptions> layers = document_001();
   for (model::LayerOptions& layer : layers) {
     if (layer.type == model::LayerType::conv2d) {
@@ -36,7 +36,7 @@ double mean_of(const std::vector<float>& values, int power) {
 }
 
 TEST(ParameterStore, DrawsFromTheInitialisers) {
-  Rig rig(network(), 1);
+  Rig rig(urban_network(), 1);
   rig.store.init(3);
   const std::vector<float> normal = rig.store.value("conv2d_4/kernel");  // 96 x 96
   const double n = static_cast<double>(normal.size());
@@ -56,7 +56,7 @@ TEST(ParameterStore, DrawsFromTheInitialisers) {
 }
 
 TEST(ParameterStore, SeedsAndParametersDiffer) {
-  Rig rig(network(), 1);
+  Rig rig(urban_network(), 1);
   rig.store.init(3);
   const std::vector<float> first = rig.store.value("conv2d_2/kernel");
   EXPECT_NE(first, rig.store.value("conv2d_1/kernel"));
@@ -67,7 +67,7 @@ TEST(ParameterStore, SeedsAndParametersDiffer) {
 }
 
 TEST(ParameterStore, InitDoesNotDependOnThreads) {
-  Rig rig(network(), 1);
+  Rig rig(urban_network(), 1);
   const int threads = thread_count();
   set_thread_count(1);
   rig.store.init(3);
@@ -79,7 +79,7 @@ TEST(ParameterStore, InitDoesNotDependOnThreads) {
 }
 
 TEST(ParameterStore, SnapshotsComeBackExactly) {
-  Rig rig(network(), 1);
+  Rig rig(urban_network(), 1);
   rig.store.set_value("dense_2/bias", std::vector<float>(10, std::nanf("")));
   const model::Snapshot snapshot = rig.store.snapshot();
   rig.store.init(8);
@@ -89,14 +89,14 @@ TEST(ParameterStore, SnapshotsComeBackExactly) {
 }
 
 TEST(ParameterStore, RefusesWhatDoesNotFit) {
-  Rig rig(network(), 1);
+  Rig rig(urban_network(), 1);
   EXPECT_THROW(rig.store.value("dense_9/bias"), ContractError);
   EXPECT_THROW(rig.store.set_value("dense_2/bias", {1.0f}), ContractError);
   EXPECT_THROW(rig.store.restore({}), ContractError);
 }
 
 TEST(ParameterStore, FilesKeepValuesAndOptimiser) {
-  Rig rig(network(), 2);
+  Rig rig(urban_network(), 2);
   const auto program = rig.compile({.batch = 2});
   program->begin({});
   program->step();
@@ -105,7 +105,7 @@ TEST(ParameterStore, FilesKeepValuesAndOptimiser) {
     Hdf5File file(path, Hdf5File::Access::create);
     rig.store.save(file, "/state", true);
   }
-  Rig other(network(), 2);
+  Rig other(urban_network(), 2);
   other.store.load(Hdf5File(path, Hdf5File::Access::read), "/state", true);
   EXPECT_EQ(other.store.updates(), 1);
   EXPECT_EQ(other.store.snapshot().values, rig.store.snapshot().values);
@@ -122,10 +122,10 @@ TEST(ParameterStore, FilesKeepValuesAndOptimiser) {
 
 TEST(ParameterStore, ListsEveryDifferenceOfAnotherNetworksFile) {
   const std::filesystem::path path = file_of("other");
-  OpCase larger = network();
+  OpCase larger = urban_network();
   larger.layers[0].filters = 24;
   larger.layers[1].name = "second";
-  Rig written(larger, 1), read(network(), 1);
+  Rig written(larger, 1), read(urban_network(), 1);
   {
     Hdf5File file(path, Hdf5File::Access::create);
     written.store.save(file, "/parameters", false);

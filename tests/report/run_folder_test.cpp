@@ -21,8 +21,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 using timbre::test::Scratch;
 
-constexpr const char* yaml = "name: us8k\ntraining:\n  epochs: 50\n";
-const std::vector<std::string>& classes = test::class_names();
+constexpr const char* resolved_yaml = "name: us8k\ntraining:\n  epochs: 50\n";
 
 std::string refusal(const fs::path& path, const std::string& resolved, bool resume) {
   try {
@@ -40,9 +39,9 @@ std::vector<PredictionRow> sample_rows(int trial) {
 
 TEST(RunFolder, KeepsTheExperiment) {
   const Scratch folder;
-  const RunFolder run(folder / "deep/run", yaml, false);
+  const RunFolder run(folder / "deep/run", resolved_yaml, false);
   EXPECT_EQ(run.path(), folder / "deep/run");
-  EXPECT_EQ(read_file(folder / "deep/run/experiment.yaml"), yaml);
+  EXPECT_EQ(read_file(folder / "deep/run/experiment.yaml"), resolved_yaml);
   EXPECT_EQ(run.trial_folder(3), folder / "deep/run/trials/03");
   EXPECT_TRUE(fs::is_directory(folder / "deep/run/trials/03"));
   EXPECT_EQ(run.trial_folder(12).filename(), "12");
@@ -50,51 +49,52 @@ TEST(RunFolder, KeepsTheExperiment) {
 
 TEST(RunFolder, NeverOverwritesARun) {
   const Scratch folder;
-  { const RunFolder run(folder / "run", yaml, false); }
-  EXPECT_THAT(refusal(folder / "run", yaml, false), HasSubstr("holds a run already"));
-  EXPECT_THAT(refusal(folder / "run", yaml, false), HasSubstr("--resume"));
+  { const RunFolder run(folder / "run", resolved_yaml, false); }
+  EXPECT_THAT(refusal(folder / "run", resolved_yaml, false), HasSubstr("holds a run already"));
+  EXPECT_THAT(refusal(folder / "run", resolved_yaml, false), HasSubstr("--resume"));
 }
 
 TEST(RunFolder, ResumesTheSameExperimentOnly) {
   const Scratch folder;
-  EXPECT_THAT(refusal(folder / "run", yaml, true), HasSubstr("no run to resume"));
+  EXPECT_THAT(refusal(folder / "run", resolved_yaml, true), HasSubstr("no run to resume"));
   EXPECT_FALSE(fs::exists(folder / "run"));
-  { const RunFolder run(folder / "run", yaml, false); }
-  { const RunFolder run(folder / "run", yaml, true); }
+  { const RunFolder run(folder / "run", resolved_yaml, false); }
+  { const RunFolder run(folder / "run", resolved_yaml, true); }
   const std::string changed = "name: us8k\ntraining:\n  epochs: 60\n";
   EXPECT_THAT(refusal(folder / "run", changed, true),
               HasSubstr("was '  epochs: 50' and is '  epochs: 60'"));
-  EXPECT_THAT(refusal(folder / "run", std::string(yaml) + "seed: 1\n", true),
+  EXPECT_THAT(refusal(folder / "run", std::string(resolved_yaml) + "seed: 1\n", true),
               HasSubstr("was '' and is 'seed: 1'"));
 }
 
 TEST(RunFolder, AdmitsOneProcess) {
   const Scratch folder;
-  auto run = std::make_unique<RunFolder>(folder / "run", yaml, false);
+  auto run = std::make_unique<RunFolder>(folder / "run", resolved_yaml, false);
   const pid_t child = ::fork();
   ASSERT_GE(child, 0);
   if (child == 0) {
     const bool refused =
-        refusal(folder / "run", yaml, true).find("another process") != std::string::npos;
+        refusal(folder / "run", resolved_yaml, true).find("another process") != std::string::npos;
     ::_exit(refused ? 0 : 1);
   }
   int status = -1;
   ASSERT_EQ(::waitpid(child, &status, 0), child);
   EXPECT_EQ(status, 0) << "a second process entered the folder";
   run.reset();
-  EXPECT_EQ(refusal(folder / "run", yaml, true), "not refused");
+  EXPECT_EQ(refusal(folder / "run", resolved_yaml, true), "not refused");
 }
 
 TEST(RunFolder, SaysWhyItCannotBeMade) {
   const Scratch folder;
   write_file(folder / "file", "");
-  EXPECT_THAT(refusal(folder / "file/run", yaml, false), HasSubstr("choose another --out"));
+  EXPECT_THAT(refusal(folder / "file/run", resolved_yaml, false),
+              HasSubstr("choose another --out"));
 }
 
 TEST(RunFolder, AppendsToTheLog) {
   const Scratch folder;
   {
-    RunFolder run(folder / "run", yaml, false);
+    RunFolder run(folder / "run", resolved_yaml, false);
     run.log("epoch", Json::object({{"trial", 1}, {"loss", 0.5}}));
     run.log("end", {});
   }
@@ -109,9 +109,9 @@ TEST(RunFolder, AppendsToTheLog) {
 
 TEST(RunFolder, DropsTheHalfLineOfAKilledProcess) {
   const Scratch folder;
-  { RunFolder(folder / "run", yaml, false).log("first", {}); }
+  { RunFolder(folder / "run", resolved_yaml, false).log("first", {}); }
   std::ofstream(folder / "run/log.jsonl", std::ios::app) << "{\"time\":\"2026-";
-  { RunFolder(folder / "run", yaml, true).log("second", {}); }
+  { RunFolder(folder / "run", resolved_yaml, true).log("second", {}); }
   std::ifstream log(folder / "run/log.jsonl");
   std::vector<std::string> events;
   for (std::string line; std::getline(log, line);) {
@@ -124,19 +124,20 @@ TEST(RunFolder, KeepsFinishedTrials) {
   const Scratch folder;
   const TrialResult trial = sample_trial(2);
   {
-    RunFolder run(folder / "run", yaml, false);
+    RunFolder run(folder / "run", resolved_yaml, false);
     EXPECT_FALSE(run.has_trial(2));
-    run.save_trial(2, trial, classes, sample_rows(2));
+    run.save_trial(2, trial, test::class_names(), sample_rows(2));
   }
-  const RunFolder run(folder / "run", yaml, true);
+  const RunFolder run(folder / "run", resolved_yaml, true);
   ASSERT_TRUE(run.has_trial(2));
   EXPECT_FALSE(run.has_trial(1));
-  EXPECT_EQ(to_json(run.load_trial(2), classes).dump(), to_json(trial, classes).dump());
+  EXPECT_EQ(to_json(run.load_trial(2), test::class_names()).dump(),
+            to_json(trial, test::class_names()).dump());
 }
 
 TEST(RunFolder, NamesADamagedTrial) {
   const Scratch folder;
-  const RunFolder run(folder / "run", yaml, false);
+  const RunFolder run(folder / "run", resolved_yaml, false);
   write_file(run.trial_folder(1) / "result.json", "{\"train_folds\": [1");
   try {
     run.load_trial(1);
@@ -149,14 +150,14 @@ TEST(RunFolder, NamesADamagedTrial) {
 
 TEST(RunFolder, FinishesWithEveryOutput) {
   const Scratch folder;
-  RunFolder run(folder / "run", yaml, false);
+  RunFolder run(folder / "run", resolved_yaml, false);
   const RunResults results = sample_run(2);
   for (int number = 1; number <= 2; ++number) {
-    run.save_trial(number, results.trials[number - 1], classes, sample_rows(number));
+    run.save_trial(number, results.trials[number - 1], test::class_names(), sample_rows(number));
   }
-  run.finish(results, yaml);
+  run.finish(results, resolved_yaml);
   EXPECT_EQ(Json::load(folder / "run/results.json").at("trials").items().size(), 2u);
-  EXPECT_EQ(read_file(folder / "run/report.html"), report_html(results, yaml));
+  EXPECT_EQ(read_file(folder / "run/report.html"), report_html(results, resolved_yaml));
   EXPECT_TRUE(fs::exists(folder / "run/events/trial_02"));
   const std::string predictions = read_file(folder / "run/predictions.csv");
   EXPECT_THAT(predictions, StartsWith("trial,clip,segment,label,prediction,air_conditioner,"));

@@ -5,6 +5,7 @@ set(TIMBRE_SANITIZE "" CACHE STRING "Empty, address (with undefined) or thread")
 set_property(CACHE TIMBRE_SANITIZE PROPERTY STRINGS "" address thread)
 option(TIMBRE_TESTS "Build the tests" ON)
 option(TIMBRE_BENCH "Build the benchmarks" OFF)
+option(TIMBRE_UNITY "Compile files of one target together, some at a time" OFF)
 option(TIMBRE_WERROR "Treat warnings as errors" OFF)
 
 if(NOT CMAKE_BUILD_TYPE)
@@ -43,6 +44,11 @@ endif()
 if(TIMBRE_WERROR AND NOT TIMBRE_SANITIZE) # GCC 12 warns of instrumented std::string without cause
   target_compile_options(timbre_flags INTERFACE
     $<$<COMPILE_LANGUAGE:CXX>:-Werror> $<$<COMPILE_LANGUAGE:CUDA>:-Werror=all-warnings>)
+endif()
+
+if(TIMBRE_UNITY)
+  # A local name is no shadow of another file's.
+  target_compile_options(timbre_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-shadow>)
 endif()
 
 if(TIMBRE_SANITIZE)

@@ -8,7 +8,7 @@
 namespace timbre::emulated {
 namespace {
 
-void reset_objects() {
+void reset_cublas_objects() {
   cublas_objects().handles.reset();
   cublas_objects().products.reset();
   cublas_objects().matrices.reset();
@@ -76,7 +76,7 @@ void set_attribute(PreferenceDescription& preference,
 }  // namespace
 
 CublasObjects::CublasObjects() {
-  on_reset(reset_objects);
+  on_reset(reset_cublas_objects);
 }
 
 CublasObjects& cublas_objects() {

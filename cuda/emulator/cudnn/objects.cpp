@@ -5,7 +5,7 @@
 namespace timbre::emulated {
 namespace {
 
-void reset_objects() {
+void reset_cudnn_objects() {
   cudnn_objects().handles.reset();
   cudnn_objects().tensors.reset();
   cudnn_objects().filters.reset();
@@ -22,7 +22,7 @@ const Object& described(const Object& object, const std::string& name) {
 }  // namespace
 
 CudnnObjects::CudnnObjects() {
-  on_reset(reset_objects);
+  on_reset(reset_cudnn_objects);
 }
 
 CudnnObjects& cudnn_objects() {

@@ -49,7 +49,8 @@ void FftPlans::reset() {
   own.alive.clear();
 }
 
-void require_value(bool holds, const std::string& what, cufftResult status = CUFFT_INVALID_VALUE) {
+void require_argument(bool holds, const std::string& what,
+                      cufftResult status = CUFFT_INVALID_VALUE) {
   if (!holds) throw RefusedByCufft(status, what);
 }
 
@@ -62,8 +63,8 @@ cufftResult cufft_call(const char* function, Body body) {
 
 FftPlan& plan_of(cufftHandle handle) {
   const auto found = plans().alive.find(handle);
-  require_value(found != plans().alive.end(), "a handle that is not one of the live cuFFT plans",
-                CUFFT_INVALID_PLAN);
+  require_argument(found != plans().alive.end(), "a handle that is not one of the live cuFFT plans",
+                   CUFFT_INVALID_PLAN);
   return found->second;
 }
 
@@ -72,11 +73,11 @@ FftPlan& plan_of(cufftHandle handle) {
 std::size_t distance_of(const int* embed, int stride, int distance, std::size_t basic,
                         const std::string& name) {
   if (embed == nullptr) return basic;
-  require_value(stride == 1, "the " + name + "'s stride is " + std::to_string(stride) +
-                                 "; the emulated device knows frames without gaps only");
-  require_value(distance >= 0 && static_cast<std::size_t>(distance) >= basic,
-                "the " + name + "'s frames overlap: they are " + std::to_string(distance) +
-                    " values apart and have " + std::to_string(basic));
+  require_argument(stride == 1, "the " + name + "'s stride is " + std::to_string(stride) +
+                                    "; the emulated device knows frames without gaps only");
+  require_argument(distance >= 0 && static_cast<std::size_t>(distance) >= basic,
+                   "the " + name + "'s frames overlap: they are " + std::to_string(distance) +
+                       " values apart and have " + std::to_string(basic));
   return static_cast<std::size_t>(distance);
 }
 
@@ -123,7 +124,7 @@ extern "C" {
 cufftResult cufftCreate(cufftHandle* plan) {
   return cufft_call(__func__, [&] {
     refuse_while_capturing("making a plan");
-    require_value(plan != nullptr, "there is no room for the handle");
+    require_argument(plan != nullptr, "there is no room for the handle");
     *plan = plans().next++;
     plans().alive.emplace(*plan, FftPlan{});
   });
@@ -143,7 +144,7 @@ cufftResult cufftSetStream(cufftHandle plan, cudaStream_t stream) {
 
 cufftResult cufftSetAutoAllocation(cufftHandle plan, int allocate) {
   return cufft_call(__func__, [&] {
-    require_value(!plan_of(plan).made, "the plan is made already");
+    require_argument(!plan_of(plan).made, "the plan is made already");
     plan_of(plan).allocates = allocate != 0;
   });
 }
@@ -155,14 +156,15 @@ cufftResult cufftMakePlanMany(cufftHandle handle, int rank, int* sizes, int* inp
   return cufft_call(__func__, [&] {
     FftPlan& plan = plan_of(handle);
     refuse_while_capturing("making a plan");
-    require_value(!plan.made, "the plan is made already", CUFFT_INVALID_PLAN);
-    require_value(!plan.allocates,
-                  "the plan would allocate a workspace of its own: that is the caller's part");
-    require_value(rank == 1 && type == CUFFT_R2C,
-                  "the emulated device knows transforms of real frames only", CUFFT_NOT_SUPPORTED);
-    require_value(sizes != nullptr && sizes[0] > 0 && batch > 0, "a transform without values",
-                  CUFFT_INVALID_SIZE);
-    require_value(workspace_bytes != nullptr, "there is no room for the workspace's size");
+    require_argument(!plan.made, "the plan is made already", CUFFT_INVALID_PLAN);
+    require_argument(!plan.allocates,
+                     "the plan would allocate a workspace of its own: that is the caller's part");
+    require_argument(rank == 1 && type == CUFFT_R2C,
+                     "the emulated device knows transforms of real frames only",
+                     CUFFT_NOT_SUPPORTED);
+    require_argument(sizes != nullptr && sizes[0] > 0 && batch > 0, "a transform without values",
+                     CUFFT_INVALID_SIZE);
+    require_argument(workspace_bytes != nullptr, "there is no room for the workspace's size");
     plan.size = static_cast<std::size_t>(sizes[0]);
     plan.batch = static_cast<std::size_t>(batch);
     plan.input_distance =
@@ -182,9 +184,10 @@ cufftResult cufftSetWorkArea(cufftHandle plan, void* workspace) {
 cufftResult cufftExecR2C(cufftHandle handle, cufftReal* input, cufftComplex* output) {
   return cufft_call(__func__, [&] {
     const FftPlan plan = plan_of(handle);
-    require_value(plan.made, "the plan has no sizes yet", CUFFT_INVALID_PLAN);
-    require_value(plan.stream != nullptr, "no stream: the default one would wait for all others");
-    require_value(plan.workspace != nullptr, "the plan has no workspace", CUFFT_NO_WORKSPACE);
+    require_argument(plan.made, "the plan has no sizes yet", CUFFT_INVALID_PLAN);
+    require_argument(plan.stream != nullptr,
+                     "no stream: the default one would wait for all others");
+    require_argument(plan.workspace != nullptr, "the plan has no workspace", CUFFT_NO_WORKSPACE);
     put_library_call(plan.stream, "cufftExecR2C", operands_of(plan, input, output),
                      [=] { compute(plan, input, output); });
   });

@@ -9,14 +9,14 @@
 namespace timbre::emulated {
 namespace {
 
-constexpr std::size_t guard_bytes = 128;
+constexpr std::size_t shared_guard_bytes = 128;
 constexpr std::align_val_t alignment{128};
-constexpr int guard = 0xA5;
-constexpr int poison = 0xFF;  // NaN in every floating-point type
+constexpr int shared_guard = 0xA5;
+constexpr int poison_byte = 0xFF;  // NaN in every floating-point type
 
 bool is_guard(const std::byte* begin) {
-  return std::all_of(begin, begin + guard_bytes,
-                     [](std::byte value) { return value == std::byte{guard}; });
+  return std::all_of(begin, begin + shared_guard_bytes,
+                     [](std::byte value) { return value == std::byte{shared_guard}; });
 }
 
 }  // namespace
@@ -32,7 +32,7 @@ void DynamicShared::release() {
 }
 
 std::byte* DynamicShared::prepare(std::size_t bytes) {
-  const std::size_t needed = bytes + 2 * guard_bytes;
+  const std::size_t needed = bytes + 2 * shared_guard_bytes;
   if (needed > capacity_) {
     release();
     memory_ = static_cast<std::byte*>(::operator new[](needed, alignment));
@@ -40,18 +40,18 @@ std::byte* DynamicShared::prepare(std::size_t bytes) {
   }
   bytes_ = bytes;
   allow_access(memory_, capacity_);
-  std::byte* begin = memory_ + guard_bytes;
-  std::memset(memory_, guard, guard_bytes);
-  std::memset(begin, poison, bytes);
-  std::memset(begin + bytes, guard, guard_bytes);
-  forbid_access(memory_, guard_bytes);
-  forbid_access(begin + bytes, capacity_ - guard_bytes - bytes);
+  std::byte* begin = memory_ + shared_guard_bytes;
+  std::memset(memory_, shared_guard, shared_guard_bytes);
+  std::memset(begin, poison_byte, bytes);
+  std::memset(begin + bytes, shared_guard, shared_guard_bytes);
+  forbid_access(memory_, shared_guard_bytes);
+  forbid_access(begin + bytes, capacity_ - shared_guard_bytes - bytes);
   return begin;
 }
 
 bool DynamicShared::guards_intact() const {
   if (address_sanitizer || !memory_) return true;
-  return is_guard(memory_) && is_guard(memory_ + guard_bytes + bytes_);
+  return is_guard(memory_) && is_guard(memory_ + shared_guard_bytes + bytes_);
 }
 
 }  // namespace timbre::emulated

@@ -13,7 +13,7 @@ namespace timbre::emulated {
 namespace {
 
 constexpr std::size_t guard_bytes = 256;
-constexpr std::size_t alignment = 256;
+constexpr std::size_t allocation_alignment = 256;
 constexpr int guard = 0xA5;
 // Freed memory that is kept to see late uses of it.
 constexpr std::uint64_t kept_freed_bytes = std::uint64_t{16} << 20;
@@ -55,9 +55,12 @@ void* Memory::allocate(std::size_t bytes, MemoryKind kind) {
   made.number = ++allocated_;
   made.kind = kind;
   // Room behind the end up to the next multiple belongs to the guard: not one byte is free.
-  made.mapped_bytes = guard_bytes + (bytes + alignment - 1) / alignment * alignment + guard_bytes;
-  made.mapped =
-      static_cast<std::byte*>(::operator new[](made.mapped_bytes, std::align_val_t{alignment}));
+  made.mapped_bytes =
+      guard_bytes +
+      (bytes + allocation_alignment - 1) / allocation_alignment * allocation_alignment +
+      guard_bytes;
+  made.mapped = static_cast<std::byte*>(
+      ::operator new[](made.mapped_bytes, std::align_val_t{allocation_alignment}));
   made.begin = made.mapped + guard_bytes;
   std::byte* end = made.begin + bytes;
   const auto behind = static_cast<std::size_t>(made.mapped + made.mapped_bytes - end);
@@ -123,7 +126,7 @@ void Memory::release(void* address, MemoryKind kind) {
 
 void Memory::unmap(const Allocation& allocation) {
   allow_access(allocation.mapped, allocation.mapped_bytes);
-  ::operator delete[](allocation.mapped, std::align_val_t{alignment});
+  ::operator delete[](allocation.mapped, std::align_val_t{allocation_alignment});
 }
 
 // Gives the oldest freed memory back while there is too much of it.

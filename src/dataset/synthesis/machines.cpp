@@ -6,11 +6,7 @@
 #include "dataset/synthesis/sounds.hpp"
 
 namespace timbre::dataset::synthesis {
-namespace {
-
-constexpr double turn = 2 * std::numbers::pi;
-
-}  // namespace
+namespace {}  // namespace
 
 // Noise through a duct, with the hum of its motor.
 Signal air_conditioner(Dice& source, Dice& clip, std::int64_t samples) {

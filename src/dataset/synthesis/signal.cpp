@@ -5,12 +5,6 @@
 #include <numbers>
 
 namespace timbre::dataset::synthesis {
-namespace {
-
-constexpr double turn = 2 * std::numbers::pi;
-
-}  // namespace
-
 void mix(Signal& into, const Signal& part, std::int64_t start, double gain) {
   const auto room = static_cast<std::int64_t>(into.size()) - start;
   const auto count = std::min(static_cast<std::int64_t>(part.size()), room);

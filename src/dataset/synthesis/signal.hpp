@@ -1,13 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <numbers>
 #include <vector>
 
 #include "dataset/synthesis/dice.hpp"
 
 namespace timbre::dataset::synthesis {
 
-inline constexpr int sample_rate = 22050;  ///< Hz
+inline constexpr int sample_rate = 22050;             ///< Hz
+inline constexpr double turn = 2 * std::numbers::pi;  ///< radians
 
 /// One channel of sound, in double so that the 16 bits that are kept of it do not depend on how a
 /// machine's mathematical functions round.

@@ -10,7 +10,7 @@
 namespace timbre::features {
 namespace {
 
-constexpr double most_pixels = 10000.0;
+constexpr double longest_side = 10000.0;
 
 // The cell that each of `pixels` pixels shows when edges lie from place `first` to place `last`,
 // both counted in pixels, the second one lower where cells are counted upwards.
@@ -40,8 +40,8 @@ PixelSources blank(const FigureOptions& figure) {
 }  // namespace
 
 void describe(config::Fields& fields, FigureOptions& options) {
-  fields.integer("width", options.width, {1, most_pixels}, "pixels", "of the whole picture");
-  fields.integer("height", options.height, {1, most_pixels}, "pixels", "of the whole picture");
+  fields.integer("width", options.width, {1, longest_side}, "pixels", "of the whole picture");
+  fields.integer("height", options.height, {1, longest_side}, "pixels", "of the whole picture");
   fields.number("left", options.left, {0.0, 1.0}, "", "where the plot begins, part of the width");
   fields.number("right", options.right, {0.0, 1.0}, "", "where the plot ends, part of the width");
   fields.number("bottom", options.bottom, {0.0, 1.0}, "",

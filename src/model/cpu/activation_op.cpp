@@ -6,7 +6,7 @@
 namespace timbre::model::cpu {
 namespace {
 
-constexpr std::int64_t values_per_piece = 16384;
+constexpr std::int64_t activations_per_piece = 16384;
 
 }  // namespace
 
@@ -23,17 +23,19 @@ Needs ActivationOp::needs() const {
 }
 
 void ActivationOp::forward(const Views& views, const StepContext& step) {
-  parallel_ranges(step.rows * size_, values_per_piece, [&](std::int64_t begin, std::int64_t end) {
-    simd::activate(function_, end - begin, views.input + begin, views.output + begin);
-  });
+  parallel_ranges(
+      step.rows * size_, activations_per_piece, [&](std::int64_t begin, std::int64_t end) {
+        simd::activate(function_, end - begin, views.input + begin, views.output + begin);
+      });
 }
 
 void ActivationOp::backward(const Views& views, const StepContext& step) {
   if (!views.input_gradient) return;
-  parallel_ranges(step.rows * size_, values_per_piece, [&](std::int64_t begin, std::int64_t end) {
-    simd::activation_gradients(function_, end - begin, views.output + begin,
-                               views.output_gradient + begin, views.input_gradient + begin);
-  });
+  parallel_ranges(
+      step.rows * size_, activations_per_piece, [&](std::int64_t begin, std::int64_t end) {
+        simd::activation_gradients(function_, end - begin, views.output + begin,
+                                   views.output_gradient + begin, views.input_gradient + begin);
+      });
 }
 
 }  // namespace timbre::model::cpu

@@ -9,7 +9,7 @@
 namespace timbre::model::cpu {
 namespace {
 
-constexpr std::int64_t values_per_piece = 16384;
+constexpr std::int64_t normalised_per_piece = 16384;
 
 }  // namespace
 
@@ -101,7 +101,7 @@ void BatchNorm::forward(const Views& views, const StepContext& step) {
     take_running(views);
   }
   const auto [mean, inverse] = statistics(views);
-  const std::int64_t grain = std::max<std::int64_t>(1, values_per_piece / channels_);
+  const std::int64_t grain = std::max<std::int64_t>(1, normalised_per_piece / channels_);
   parallel_ranges(step.rows * pixels_, grain, [&](std::int64_t begin, std::int64_t end) {
     simd::normalise({end - begin, channels_, views.input + begin * channels_, mean, inverse},
                     parameters_.kernel, parameters_.bias, views.output + begin * channels_);
@@ -143,7 +143,7 @@ void BatchNorm::write_input_gradient(const Views& views, const StepContext& step
     gradient_mean[c] = measures_ ? static_cast<float>(sums[c] / count) : 0.0f;
     product_mean[c] = measures_ ? static_cast<float>(sums[channels_ + c] / count) : 0.0f;
   }
-  const std::int64_t grain = std::max<std::int64_t>(1, values_per_piece / channels_);
+  const std::int64_t grain = std::max<std::int64_t>(1, normalised_per_piece / channels_);
   parallel_ranges(step.rows * pixels_, grain,
                   [&, mean = mean, inverse = inverse](std::int64_t begin, std::int64_t end) {
                     const std::int64_t at = begin * channels_;

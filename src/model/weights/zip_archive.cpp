@@ -28,7 +28,7 @@ struct Directory {
   std::uint64_t count;
 };
 
-struct Entry {
+struct ZippedFile {
   std::string name;
   std::uint32_t checksum;
   std::uint64_t size;
@@ -70,13 +70,13 @@ class Reader {
     return directory64(locator.number<std::uint64_t>());
   }
 
-  Entry entry(ByteReader& reader) const {
+  ZippedFile entry(ByteReader& reader) const {
     if (reader.take(entry_mark.size()) != entry_mark)
       refuse("a damaged zip archive: its list ends");
     reader.skip(6);  // versions, flags
     const auto method = reader.number<std::uint16_t>();
     reader.skip(4);  // time
-    Entry entry{};
+    ZippedFile entry{};
     entry.checksum = reader.number<std::uint32_t>();
     const auto packed = reader.number<std::uint32_t>();
     const auto size = reader.number<std::uint32_t>();
@@ -97,7 +97,7 @@ class Reader {
     return entry;
   }
 
-  std::string_view content(const Entry& entry) const {
+  std::string_view content(const ZippedFile& entry) const {
     ByteReader reader = at(entry.begin, local_mark);
     reader.skip(22);  // what the list says too
     const auto name_size = reader.number<std::uint16_t>();
@@ -146,7 +146,7 @@ ZipArchive::ZipArchive(std::string_view bytes, std::string_view source) {
   ByteReader reader(bytes, source);
   reader.skip(directory.begin);
   for (std::uint64_t i = 0; i < directory.count; ++i) {
-    const Entry entry = archive.entry(reader);
+    const ZippedFile entry = archive.entry(reader);
     if (!files_.emplace(entry.name, archive.content(entry)).second) {
       archive.refuse("'" + entry.name + "' stands twice in the zip archive");
     }

@@ -11,12 +11,12 @@ namespace {
 using cuda::resample::time_spans;
 using cuda::resample::TimeSpans;
 
-struct Rates {
+struct SpanRates {
   int from;
   int to;
 };
 
-class TimeSpansTest : public testing::TestWithParam<Rates> {};
+class TimeSpansTest : public testing::TestWithParam<SpanRates> {};
 
 TEST_P(TimeSpansTest, HasEveryBitOfTheRunningSum) {
   const auto [from, to] = GetParam();
@@ -53,10 +53,10 @@ TEST_P(TimeSpansTest, IsRegularAsFarAsThePhaseIsTheExactOne) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, TimeSpansTest,
-                         testing::Values(Rates{44100, 22050}, Rates{48000, 22050},
-                                         Rates{96000, 22050}, Rates{8000, 22050},
-                                         Rates{22050, 44100}, Rates{44100, 48000},
-                                         Rates{11024, 22050}, Rates{16000, 24000}),
+                         testing::Values(SpanRates{44100, 22050}, SpanRates{48000, 22050},
+                                         SpanRates{96000, 22050}, SpanRates{8000, 22050},
+                                         SpanRates{22050, 44100}, SpanRates{44100, 48000},
+                                         SpanRates{11024, 22050}, SpanRates{16000, 24000}),
                          [](const auto& tested) {
                            return std::to_string(tested.param.from) + "_to_" +
                                   std::to_string(tested.param.to);

@@ -14,7 +14,7 @@
 namespace timbre::features {
 namespace {
 
-constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+constexpr float no_number = std::numeric_limits<float>::quiet_NaN();
 
 // A table whose red channel is the index and whose blue channel tells white apart.
 ColourTable index_table() {
@@ -52,7 +52,7 @@ void expect_indices(const std::vector<int>& indices, const std::vector<std::uint
 }
 
 TEST(Draw, LooksUpEachPixel) {
-  const std::vector<float> values = {0.0f, 1.0f, 2.0f, nan};  // two rows of two columns
+  const std::vector<float> values = {0.0f, 1.0f, 2.0f, no_number};  // two rows of two columns
   const PixelSources sources{{1, -1, 0}, {0, 1, -1}};
   EXPECT_EQ(drawn_indices(sources, {values.data(), 2, 1}, {0.0f, 2.0f}),
             (std::vector<int>{255, 256, 256, 256, 256, 256, 0, 128, 256}));
@@ -116,7 +116,7 @@ TEST(AntialiasedImage, KeepsAConstantAndSpreadsWhatIsNoNumber) {
   std::vector<float> values = test::poisoned(image.size());
   image.run({grid.data(), 20, 1}, values);
   for (const float value : values) EXPECT_EQ(value, 7.0f);
-  grid[50 * 20 + 10] = nan;
+  grid[50 * 20 + 10] = no_number;
   image.run({grid.data(), 20, 1}, values);
   const auto bad = std::ranges::count_if(values, [](float value) { return std::isnan(value); });
   EXPECT_GE(bad, 4);
