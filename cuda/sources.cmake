@@ -16,6 +16,9 @@ set(TIMBRE_CUDA_SOURCES
   features/frame_kernels.cu
   features/long_examples.cu
   features/mel_fours.cpp
+  features/picture_plan.cpp
+  features/picture_tables.cpp
+  features/pictures.cu
   features/real_transform_cufft.cpp
   features/recipe_of.cpp
   features/transform_tables.cpp

@@ -11,6 +11,7 @@
 #include "features/cufft_plan.hpp"
 #include "features/examples.hpp"
 #include "features/long_examples.hpp"
+#include "features/picture_plan.hpp"
 #include "features/recipe_of.hpp"
 #include "features/transform_tables.hpp"
 #include "timbre/core/error.hpp"
@@ -207,6 +208,7 @@ class CudaFeaturePlanMaker final : public timbre::features::FeaturePlanMaker {
   std::unique_ptr<timbre::features::FeaturePlan> make(Device& device, const FeatureOptions& options,
                                                       int sample_rate) override {
     auto& cuda_device = static_cast<CudaDevice&>(device);
+    if (timbre::features::is_picture(options)) return picture_plan(cuda_device, options);
     if (!timbre::features::is_fast_length(options.stft.n_fft))
       return cufft_feature_plan(cuda_device, options, sample_rate, transforms_);
     return std::make_unique<CudaFeaturePlan>(cuda_device, options, sample_rate);

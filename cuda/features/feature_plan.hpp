@@ -21,7 +21,7 @@ class StreamFeatures {
 };
 
 /// Plans for CudaDevices, each also StreamFeatures: the fused kernel's, or cuFFT's for lengths that
-/// it has not. Put into the device by open_device().
+/// it has not, or that of pictures. Put into the device by open_device().
 std::shared_ptr<timbre::features::FeaturePlanMaker> feature_plans();
 
 }  // namespace timbre::cuda

@@ -27,12 +27,8 @@ void pass_of_pairs(const Complex& in, const Complex& out, int half, int stride,
     double* sum_re = out.real + 2 * group * stride;
     double* sum_im = out.imaginary + 2 * group * stride;
     for (int at = 0; at < stride; ++at) {
-      const double re = first_re[at] - first_re[at + apart];
-      const double im = first_im[at] - first_im[at + apart];
-      sum_re[at] = first_re[at] + first_re[at + apart];
-      sum_im[at] = first_im[at] + first_im[at + apart];
-      sum_re[at + stride] = c * re - s * im;
-      sum_im[at + stride] = c * im + s * re;
+      combine_pair(first_re[at], first_im[at], first_re[at + apart], first_im[at + apart], c, s,
+                   sum_re[at], sum_im[at], sum_re[at + stride], sum_im[at + stride]);
     }
   }
 }
@@ -65,25 +61,22 @@ void pass(const Complex& in, const Complex& out, int radix, int groups, int stri
   }
 }
 
-double squared(double re, double im) {
-  return re * re + im * im;
-}
-
 }  // namespace
 
-DoubleSpectrum::DoubleSpectrum(int n_fft) : points_(n_fft / 2) {
+CircleTable::CircleTable(int n_fft) {
+  for (int index = 0; index < n_fft; ++index) {
+    const double angle = 2.0 * std::numbers::pi * index / n_fft;
+    cosines.push_back(std::cos(angle));
+    sines.push_back(-std::sin(angle));
+  }
+}
+
+DoubleSpectrum::DoubleSpectrum(int n_fft) : points_(n_fft / 2), circle_(n_fft) {
   for (const int radix : {2, 3, 5, 7}) {
     for (int rest = points_; rest % radix == 0; rest /= radix) radices_.push_back(radix);
   }
-  for (int index = 0; index < n_fft; ++index) {
-    const double angle = 2.0 * std::numbers::pi * index / n_fft;
-    cosines_.push_back(std::cos(angle));
-    sines_.push_back(-std::sin(angle));
-  }
 }
 
-// Even samples are real parts, odd ones imaginary; X[k] follows from Z[k] and Z[points - k]:
-// E = (Z[k] + conj Z[points - k]) / 2, O = (Z[k] - conj Z[points - k]) / 2i, X = E + W^k O.
 void DoubleSpectrum::power(std::span<const float> frame, const double* window, double* scratch,
                            double* power) const {
   Complex in{scratch, scratch + points_}, out{scratch + 2 * points_, scratch + 3 * points_};
@@ -98,23 +91,19 @@ void DoubleSpectrum::power(std::span<const float> frame, const double* window, d
   for (const int radix : radices_) {
     const int groups = points_ / (stride * radix);
     if (radix == 2) {
-      pass_of_pairs(in, out, groups, stride, cosines_.data(), sines_.data());
+      pass_of_pairs(in, out, groups, stride, circle_.cosines.data(), circle_.sines.data());
     } else {
-      pass(in, out, radix, groups, stride, cosines_.data(), sines_.data());
+      pass(in, out, radix, groups, stride, circle_.cosines.data(), circle_.sines.data());
     }
     std::swap(in, out);
     stride *= radix;
   }
-  power[0] = squared(in.real[0] + in.imaginary[0], 0.0);
-  power[points_] = squared(in.real[0] - in.imaginary[0], 0.0);
+  power[0] = end_power(in.real[0], in.imaginary[0], false);
+  power[points_] = end_power(in.real[0], in.imaginary[0], true);
   for (int bin = 1; bin < points_; ++bin) {
     const int mirror = points_ - bin;
-    const double even_re = 0.5 * (in.real[bin] + in.real[mirror]);
-    const double even_im = 0.5 * (in.imaginary[bin] - in.imaginary[mirror]);
-    const double odd_re = 0.5 * (in.imaginary[bin] + in.imaginary[mirror]);
-    const double odd_im = 0.5 * (in.real[mirror] - in.real[bin]);
-    const double c = cosines_[bin], s = sines_[bin];
-    power[bin] = squared(even_re + c * odd_re - s * odd_im, even_im + c * odd_im + s * odd_re);
+    power[bin] = untangled_power(in.real[bin], in.imaginary[bin], in.real[mirror],
+                                 in.imaginary[mirror], circle_.cosines[bin], circle_.sines[bin]);
   }
 }
 

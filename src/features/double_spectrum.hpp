@@ -4,6 +4,8 @@
 #include <span>
 #include <vector>
 
+#include "timbre/features/double_transform.hpp"
+
 namespace timbre::features {
 
 /// |X[k]|^2 of real frames in double, k = 0 ... n_fft / 2, for n_fft that is even and has no prime
@@ -22,10 +24,9 @@ class DoubleSpectrum {
              double* power) const;
 
  private:
-  int points_;                   // of the complex transform, n_fft / 2
-  std::vector<int> radices_;     // of its passes; their product is points_
-  std::vector<double> cosines_;  // cos(2 pi k / n_fft) for k < n_fft
-  std::vector<double> sines_;    // -sin of the same
+  int points_;                // of the complex transform, n_fft / 2
+  std::vector<int> radices_;  // of its passes; their product is points_
+  CircleTable circle_;
 };
 
 }  // namespace timbre::features

@@ -1,52 +1,24 @@
 #include "features/picture_cpu.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <vector>
 
 #include "features/aligned_floats.hpp"
 #include "features/cpu_plan.hpp"
-#include "timbre/features/picture/antialias.hpp"
 #include "timbre/features/picture/draw.hpp"
+#include "timbre/features/picture/recipe.hpp"
 #include "timbre/features/picture/specgram.hpp"
 
 namespace timbre::features {
 namespace {
 
-// The picture of a grid of bins by frames. A network sees it resized; where that picks pixels, the
-// others are never drawn.
-struct PictureTables {
+struct PictureTables : PictureRecipe {
   static constexpr bool neighbours_share = false;
 
   explicit PictureTables(const FeatureOptions& feature_options)
-      : options(feature_options.picture),
-        segment(feature_options.segment.length),
-        specgram(options.specgram),
-        bins(specgram.bins()),
-        frames(static_cast<int>(specgram.frames(segment))),
-        colours(colour_table(options.colours, ColourRounding::down)) {
-    if (options.interpolation == Interpolation::antialiased &&
-        antialiasing_smooths(options.figure, bins, frames)) {
-      smooth.emplace(options.figure, bins, frames);
-    }
-    sources = smooth ? box_sources(options.figure) : image_sources(options.figure, bins, frames);
-    const ResizeOptions& size = options.resize;
-    if (size.filter == PictureFilter::nearest) {
-      sources = resized(sources, size.height, size.width);
-    } else {
-      resize.emplace(options.figure.height, options.figure.width, size);
-    }
-  }
+      : PictureRecipe(feature_options), specgram(options.specgram) {}
 
-  PictureOptions options;
-  int segment;  // samples
   Specgram specgram;
-  int bins;
-  int frames;
-  ColourTable colours;
-  std::optional<AntialiasedImage> smooth;
-  PixelSources sources;
-  std::optional<PictureResize> resize;
 };
 
 struct PictureScratch {

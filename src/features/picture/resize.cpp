@@ -1,4 +1,4 @@
-#include "timbre/features/picture/resize.hpp"
+#include "timbre/features/picture/resize_taps.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -10,9 +10,6 @@ namespace {
 
 constexpr int channels = 3;
 constexpr double most_pixels = 10000.0;
-
-// Pillow's weights are whole multiples of 2^-22: two bits of room in 32 over 8-bit pixels.
-constexpr int weight_bits = 32 - 8 - 2;
 
 // Half up.
 int rounded(double value) {
@@ -35,7 +32,7 @@ std::vector<std::int32_t> whole_weights(const std::vector<double>& weights) {
   std::vector<std::int32_t> whole;
   whole.reserve(weights.size());
   for (const double weight : weights) {
-    whole.push_back(rounded(weight / sum * (1 << weight_bits)));
+    whole.push_back(rounded(weight / sum * (1 << resize_weight_bits)));
   }
   return whole;
 }
@@ -59,25 +56,17 @@ AxisTaps<std::int32_t> filter_taps(int size, int target, PictureFilter filter) {
 
 AxisTaps<std::int32_t> nearest_taps(int size, int target) {
   AxisTaps<std::int32_t> taps;
-  for (const int input : nearest_pixels(size, target)) taps.add(input, {1 << weight_bits});
+  for (const int input : nearest_pixels(size, target)) taps.add(input, {1 << resize_weight_bits});
   return taps;
 }
 
-AxisTaps<std::int32_t> taps_of(int size, int target, PictureFilter filter) {
-  return filter == PictureFilter::nearest ? nearest_taps(size, target)
-                                          : filter_taps(size, target, filter);
-}
-
-// Output `output` of one channel; neighbours along the axis lie `step` bytes apart. Weights are
-// never negative here, so the sum fits 8 bits.
+// Output `output` of one channel; neighbours along the axis lie `step` bytes apart.
 std::uint8_t weighted_sum(const AxisTaps<std::int32_t>& taps, int output,
                           const std::uint8_t* channel, std::size_t step) {
-  std::int32_t sum = 1 << (weight_bits - 1);
   const std::uint8_t* input = channel + taps.first[output] * step;
-  for (int tap = 0; tap < taps.taps(output); ++tap, input += step) {
-    sum += taps.weights[taps.offset[output] + tap] * *input;
-  }
-  return static_cast<std::uint8_t>(std::min(sum >> weight_bits, 255));
+  return static_cast<std::uint8_t>(weighted_byte(taps.weights.data() + taps.offset[output],
+                                                 taps.taps(output),
+                                                 [&](int tap) { return int{input[tap * step]}; }));
 }
 
 }  // namespace
@@ -90,6 +79,11 @@ void describe(config::Fields& fields, ResizeOptions& options) {
                  {"box", PictureFilter::box},
                  {"bilinear", PictureFilter::bilinear}},
                 "Pillow's; box and bilinear widen when a picture shrinks");
+}
+
+AxisTaps<std::int32_t> resize_taps(int size, int target, PictureFilter filter) {
+  return filter == PictureFilter::nearest ? nearest_taps(size, target)
+                                          : filter_taps(size, target, filter);
 }
 
 std::vector<int> nearest_pixels(int size, int target) {
@@ -106,8 +100,8 @@ std::vector<int> nearest_pixels(int size, int target) {
 PictureResize::PictureResize(int height, int width, const ResizeOptions& options)
     : height_(height),
       width_(width),
-      row_taps_(taps_of(height, options.height, options.filter)),
-      column_taps_(taps_of(width, options.width, options.filter)) {}
+      row_taps_(resize_taps(height, options.height, options.filter)),
+      column_taps_(resize_taps(width, options.width, options.filter)) {}
 
 std::size_t PictureResize::scratch_size() const {
   return static_cast<std::size_t>(height_) * column_taps_.count() * channels;

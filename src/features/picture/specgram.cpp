@@ -1,4 +1,4 @@
-#include "timbre/features/picture/specgram.hpp"
+#include "timbre/features/picture/specgram_tables.hpp"
 
 #include <algorithm>
 #include <string>
@@ -31,23 +31,24 @@ void describe(config::Fields& fields, SpecgramOptions& options) {
   }
 }
 
-struct Specgram::Tables {
-  explicit Tables(const SpecgramOptions& wanted) : options(wanted), spectrum(wanted.n_fft) {
-    const int n_fft = options.n_fft;
-    double energy = 0.0;
-    for (int index = 0; index < n_fft; ++index) {
-      window.push_back(window_value(options.window, index, n_fft));
-      energy += window.back() * window.back();
-    }
-    for (int bin = 0; bin <= n_fft / 2; ++bin) {
-      factors.push_back(density_factor(bin, n_fft, options.rate, energy));
-    }
+SpecgramTables::SpecgramTables(const SpecgramOptions& options) {
+  const int n_fft = options.n_fft;
+  double energy = 0.0;
+  for (int index = 0; index < n_fft; ++index) {
+    window.push_back(window_value(options.window, index, n_fft));
+    energy += window.back() * window.back();
   }
+  for (int bin = 0; bin <= n_fft / 2; ++bin) {
+    factors.push_back(density_factor(bin, n_fft, options.rate, energy));
+  }
+}
+
+struct Specgram::Tables : SpecgramTables {
+  explicit Tables(const SpecgramOptions& wanted)
+      : SpecgramTables(wanted), options(wanted), spectrum(wanted.n_fft) {}
 
   SpecgramOptions options;
   DoubleSpectrum spectrum;
-  std::vector<double> window;
-  std::vector<double> factors;
 };
 
 Specgram::Specgram(const SpecgramOptions& options) {

@@ -55,6 +55,10 @@ class AntialiasedImage {
 
   std::size_t size() const;  ///< values that run() writes
 
+  /// What the image's rows see, from its top, and its columns, cells counted as PixelWindow does.
+  const AxisTaps<int>& row_taps() const { return row_taps_; }
+  const AxisTaps<int>& column_taps() const { return column_taps_; }
+
   /// Writes the values of image_box's pixels, [height, width] from the top. A pixel that sees a
   /// value that is not finite gets one too. They are drawn with box_sources().
   void run(const ValueGrid& grid, std::span<float> values) const;

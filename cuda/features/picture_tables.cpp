@@ -1,0 +1,113 @@
+#include "features/picture_tables.hpp"
+
+#include <numeric>
+#include <vector>
+
+#include "core/upload.hpp"
+#include "timbre/features/double_transform.hpp"
+#include "timbre/features/picture/resize_taps.hpp"
+#include "timbre/features/picture/specgram_tables.hpp"
+
+namespace timbre::cuda::features {
+namespace {
+
+using timbre::features::PictureRecipe;
+using timbre::features::PixelSources;
+
+// Where the cells of an axis that pixels show are stored, one behind the other, and which of these
+// places each pixel shows.
+struct ShownCells {
+  std::vector<int> place_of_cell;
+  std::vector<int> place_of_pixel;
+  int count = 0;
+};
+
+ShownCells shown_cells(const std::vector<int>& sources, int cells) {
+  ShownCells shown{std::vector<int>(cells, PixelSources::margin), {}, 0};
+  for (const int cell : sources) {
+    if (cell != PixelSources::margin) shown.place_of_cell[cell] = 0;
+  }
+  for (int& place : shown.place_of_cell) {
+    if (place == 0) place = shown.count++;
+  }
+  for (const int cell : sources) {
+    shown.place_of_pixel.push_back(cell == PixelSources::margin ? cell : shown.place_of_cell[cell]);
+  }
+  return shown;
+}
+
+// A smooth image sees all cells, and its pixels are sources themselves.
+ShownCells all_cells(const std::vector<int>& sources, int cells) {
+  ShownCells shown{std::vector<int>(cells), sources, cells};
+  std::iota(shown.place_of_cell.begin(), shown.place_of_cell.end(), 0);
+  return shown;
+}
+
+ShownCells cells_of(const PictureRecipe& recipe, const std::vector<int>& sources, int cells) {
+  return recipe.smooth ? all_cells(sources, cells) : shown_cells(sources, cells);
+}
+
+}  // namespace
+
+DeviceTaps::DeviceTaps(Device& device, const timbre::features::AxisTaps<std::int32_t>& taps)
+    : first_(upload(device, taps.first)),
+      offset_(upload(device, taps.offset)),
+      weights_(upload(device, taps.weights)) {}
+
+PictureTables::PictureTables(Device& device, const PictureRecipe& recipe) {
+  const timbre::features::SpecgramOptions& specgram = recipe.options.specgram;
+  const timbre::features::SpecgramTables frame_tables(specgram);
+  const timbre::features::CircleTable circle(specgram.n_fft);
+  window_ = upload(device, frame_tables.window);
+  factors_ = upload(device, frame_tables.factors);
+  cosines_ = upload(device, circle.cosines);
+  sines_ = upload(device, circle.sines);
+  colours_ = upload(
+      device, std::vector<timbre::features::Colour>(recipe.colours.begin(), recipe.colours.end()));
+  const ShownCells rows = cells_of(recipe, recipe.sources.rows, recipe.bins);
+  const ShownCells columns = cells_of(recipe, recipe.sources.columns, recipe.frames);
+  row_of_bin_ = upload(device, rows.place_of_cell);
+  column_of_frame_ = upload(device, columns.place_of_cell);
+  drawn_rows_ = upload(device, rows.place_of_pixel);
+  drawn_columns_ = upload(device, columns.place_of_pixel);
+  if (recipe.smooth) {
+    down_ = DeviceTaps(device, recipe.smooth->row_taps());
+    across_ = DeviceTaps(device, recipe.smooth->column_taps());
+  }
+  const timbre::features::ResizeOptions& size = recipe.options.resize;
+  if (recipe.resize) {
+    example_rows_ = DeviceTaps(device, timbre::features::resize_taps(recipe.options.figure.height,
+                                                                     size.height, size.filter));
+    example_columns_ = DeviceTaps(device, timbre::features::resize_taps(recipe.options.figure.width,
+                                                                        size.width, size.filter));
+  }
+  arguments_.shape = {
+      .segment_length = recipe.segment, .n_fft = specgram.n_fft, .overlap = specgram.overlap};
+  arguments_.cells.rows = rows.count;
+  arguments_.cells.columns = columns.count;
+  arguments_.drawn.height = static_cast<int>(recipe.sources.rows.size());
+  arguments_.drawn.width = static_cast<int>(recipe.sources.columns.size());
+  arguments_.drawn.smooth = recipe.smooth.has_value();
+  arguments_.example.height = recipe.options.resize.height;
+  arguments_.example.width = recipe.options.resize.width;
+  arguments_.example.resized = recipe.resize.has_value();
+}
+
+PictureArguments PictureTables::arguments() const {
+  PictureArguments arguments = arguments_;
+  arguments.circle = {cosines_.as<double>(), sines_.as<double>()};
+  arguments.window = window_.as<double>();
+  arguments.factors = factors_.as<double>();
+  arguments.cells.row_of_bin = row_of_bin_.as<int>();
+  arguments.cells.column_of_frame = column_of_frame_.as<int>();
+  arguments.drawn.rows = drawn_rows_.as<int>();
+  arguments.drawn.columns = drawn_columns_.as<int>();
+  arguments.drawn.down = down_.tables();
+  arguments.drawn.across = across_.tables();
+  arguments.drawn.colours = colours_.as<timbre::features::Colour>();
+  arguments.example.rows = example_rows_.tables();
+  arguments.example.columns = example_columns_.tables();
+  return arguments;
+}
+
+}  // namespace timbre::cuda::features
