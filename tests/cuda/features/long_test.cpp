@@ -1,4 +1,6 @@
 // Examples that one block's shared memory cannot hold, beside the reference and the CPU.
+#include <algorithm>
+
 #include "cuda/features/plan_rig.hpp"
 #include "features/option_sets.hpp"
 #include "features/reference.hpp"
@@ -69,6 +71,9 @@ TEST_P(LongExamplesTest, AreThoseOfTheReference) {
     batch.add(clip_of(length + set.options.segment.hop + 5, set.sample_rate));
     batch.add(noise(length - 1, 2, 0.3));
     batch.add(noise(length, 3, 0.001));  // another peak, and blocks behind those of the first clip
+    std::vector<float> late_peak = clip_of(length, set.sample_rate);
+    std::reverse(late_peak.begin(), late_peak.end());
+    batch.add(late_peak);
     const auto plan = features::plan(device(), set.options, set.sample_rate);
     expect_within(device_examples(device(), *plan, batch),
                   reference_examples(set.options, set.sample_rate, batch.samples, batch.clips));

@@ -102,6 +102,30 @@ TEST_P(FeaturePropertiesTest, SilenceIsTheFloor) {
   }
 }
 
+// A single frame is loud, and nearly all others lie below its floor: each thread of a block looks
+// at several frames for it. Rows of one band have no gaps between them, those of two have.
+TEST_P(FeaturePropertiesTest, OneLoudFrameSetsTheFloorWhereverItLies) {
+  for (const int bands : {1, 2}) {
+    FeatureOptions options = small_options();
+    constexpr int frames = 600;
+    options.segment = {frames * options.stft.hop, frames * options.stft.hop};
+    options.stft.pad = PadMode::none;
+    options.mel.bands = bands;
+    options.delta = {.kind = DeltaKind::none};
+    options.decibel.range = 20.0;
+    ClipBatch batch;
+    for (const int frame : {0, 31, 32, 128, 256, 257, 512, 513, 598}) {
+      std::vector<float> clip = noise(static_cast<std::size_t>(options.segment.length), 4, 1e-3);
+      clip[static_cast<std::size_t>((frame * options.stft.hop) + 128)] = 1.0f;
+      batch.add(clip);
+    }
+    const auto plan = features::plan(device(), options, 16000);
+    const auto cpu_plan = features::plan(cpu_with_plans(), options, 16000);
+    expect_close(device_examples(device(), *plan, batch), examples_of(*cpu_plan, batch),
+                 {.absolute = 2e-4, .relative = 0.0, .reason = "rounding of both"});
+  }
+}
+
 // A row of slopes that no shared memory holds.
 TEST_P(FeaturePropertiesTest, RefusesWhatItsSharedMemoryCannotHold) {
   FeatureOptions options = small_options();
