@@ -49,6 +49,10 @@ def reviewed_survivors(path):
             for found in _REVIEWED.finditer(text)}
 
 
+def key_of(mutant):
+    return mutant.file, mutant.before, mutant.after
+
+
 def summarise(entries, reviewed):
     """Adds each survivor's reason; counts what is caught of all that compile to other code."""
     for entry in entries:
