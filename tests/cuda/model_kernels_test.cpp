@@ -138,11 +138,13 @@ TEST_F(ModelLoss, AgreesWithTheCpu) {
   expect_the_cpus({.batch = 2, .rows = 2, .classes = 3, .scale = 1.0, .weight = 0.0f});
   expect_the_cpus({.batch = 8, .rows = 8, .classes = 32, .scale = 2.0});
   expect_the_cpus({.batch = 9, .rows = 8, .classes = 33, .scale = 2.0});
+  // Without a row's highest logit as the shift, the exponential overflows.
+  expect_the_cpus({.batch = 64, .rows = 64, .classes = 67, .scale = 3e4});
 }
 
 TEST_F(ModelLoss, OtherKindsAgreeWithTheCpu) {
   using model::LossKind;
-  for (const LossKind kind : {LossKind::softmax, LossKind::sigmoid}) {
+  for (const LossKind kind : {LossKind::softmax, LossKind::sigmoid, LossKind::sigmoid_of_logits}) {
     SCOPED_TRACE(static_cast<int>(kind));
     expect_the_cpus(
         {.batch = 3, .rows = 2, .classes = 35, .scale = 2.0, .kind = kind, .smoothing = 0.125});

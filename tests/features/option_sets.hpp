@@ -136,6 +136,14 @@ inline std::vector<OptionSet> other_lengths() {
                    .logarithm = Logarithm::natural,
                    .natural = {.floor = 1e-4},
                    .delta = {.kind = DeltaKind::savitzky_golay, .width = 5}}});
+  // More bins than a block has threads.
+  sets.push_back({"many_bins",
+                  {.segment = {2000, 1000},
+                   .stft = {.n_fft = 600, .hop = 250},
+                   .bands = Bands::linear,
+                   .logarithm = Logarithm::natural,
+                   .natural = {.floor = 1e-6},
+                   .delta = {.kind = DeltaKind::none}}});
   return sets;
 }
 

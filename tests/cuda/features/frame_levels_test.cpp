@@ -31,6 +31,27 @@ class CufftPlanTest : public EmulatedDevice {
     return cuda::cufft_feature_plan(*device, set.options, set.sample_rate, transforms, frames);
   }
 
+  // The first two segments, at places in device memory, are those of the clip.
+  void expect_named_segments(FeaturePlan& plan, const ClipBatch& batch, std::int64_t hop) {
+    const std::vector<float> all = device_examples(*device, plan, batch);
+    const std::vector<std::int64_t> starts = {0, hop};
+    const auto size = static_cast<std::size_t>(plan.shape().size());
+    const Buffer input(*device, batch.samples.size() * sizeof(float));
+    const Buffer places(*device, starts.size() * sizeof(std::int64_t));
+    const Buffer output(*device, starts.size() * size * sizeof(float));
+    device->copy_in(input.as<float>(), batch.samples.data(), input.bytes());
+    device->copy_in(places.as<std::int64_t>(), starts.data(), places.bytes());
+    const cuda::StepGraph step(device->stream(), [&] {
+      dynamic_cast<const cuda::StreamFeatures&>(plan).enqueue_examples(
+          input.as<const float>(), places.as<std::int64_t>(), std::ssize(starts),
+          output.as<float>(), device->stream());
+    });
+    step.launch(device->stream());
+    std::vector<float> examples = poisoned(starts.size() * size);
+    device->copy_out(examples.data(), output.as<float>(), output.bytes());
+    EXPECT_EQ(examples, std::vector<float>(all.begin(), all.begin() + std::ssize(examples)));
+  }
+
   std::unique_ptr<cuda::CudaDevice> device = cuda::open_device("emulated");
   cuda::TransformCache transforms;
 };
@@ -77,25 +98,18 @@ TEST_F(CufftPlanTest, RoundsAndWidthsOfSamplesDoNotMatter) {
 
 TEST_F(CufftPlanTest, TakesSegmentsThatTheDeviceNamesInACapturedStep) {
   const OptionSet set = other_lengths().front();
-  const ClipBatch batch = clips_of(set);
   const auto plan = plan_of(set, 1);
-  const std::vector<float> all = device_examples(*device, *plan, batch);
-  const std::vector<std::int64_t> starts = {0, set.options.segment.hop};
-  const auto size = static_cast<std::size_t>(plan->shape().size());
-  const Buffer input(*device, batch.samples.size() * sizeof(float));
-  const Buffer places(*device, starts.size() * sizeof(std::int64_t));
-  const Buffer output(*device, starts.size() * size * sizeof(float));
-  device->copy_in(input.as<float>(), batch.samples.data(), input.bytes());
-  device->copy_in(places.as<std::int64_t>(), starts.data(), places.bytes());
-  const cuda::StepGraph step(device->stream(), [&] {
-    dynamic_cast<const cuda::StreamFeatures&>(*plan).enqueue_examples(
-        input.as<const float>(), places.as<std::int64_t>(), std::ssize(starts), output.as<float>(),
-        device->stream());
-  });
-  step.launch(device->stream());
-  std::vector<float> examples = poisoned(starts.size() * size);
-  device->copy_out(examples.data(), output.as<float>(), output.bytes());
-  EXPECT_EQ(examples, std::vector<float>(all.begin(), all.begin() + std::ssize(examples)));
+  expect_named_segments(*plan, clips_of(set), set.options.segment.hop);
+}
+
+// 450 columns of 128 bands: several blocks compute each of them.
+TEST_F(CufftPlanTest, TheFusedKernelTakesLongSegmentsThatTheDeviceNames) {
+  const FeatureOptions options = {.segment = {57'600, 20'000},
+                                  .stft = {.n_fft = 256, .hop = 128},
+                                  .mel = {.bands = 128, .low = 200.0},
+                                  .delta = {.kind = DeltaKind::none}};
+  const auto plan = features::plan(*device, options, 22050);
+  expect_named_segments(*plan, noise_clips(std::vector<std::int64_t>{77'600}), options.segment.hop);
 }
 
 TEST_F(CufftPlanTest, PlansOfOneShapeShareATransformAndRunWithoutAllocations) {
