@@ -18,10 +18,14 @@ std::unique_ptr<Device> open_host() {
   return host;
 }
 
+bool come_as_files(const features::FrontEndOptions& options) {
+  return options.features.kind == features::ExampleKind::picture_file;
+}
+
 // Files that are pictures need no plan.
 std::unique_ptr<features::FeaturePlan> plan_for(Device& device,
                                                 const features::FrontEndOptions& options) {
-  if (options.features.kind == features::ExampleKind::picture_file) return nullptr;
+  if (come_as_files(options)) return nullptr;
   return features::plan(device, options.features, options.resample.rate);
 }
 
@@ -29,7 +33,7 @@ std::unique_ptr<features::FeaturePlan> plan_for(Device& device,
 
 Computation::Computation(Device& device, const features::FrontEndOptions& options)
     : host_(open_host()),
-      device_(features::is_picture(options.features) ? *host_ : device),
+      device_(come_as_files(options) ? *host_ : device),
       options_(options),
       loader_(device_, options.resample),
       plan_(plan_for(device_, options)) {}

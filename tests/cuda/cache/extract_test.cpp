@@ -119,6 +119,27 @@ TEST_P(DeviceExtractTest, FilesOfTheRightRateStayAsTheyAre) {
   expect_those_of_the_cpu();
 }
 
+// Of 1000 numbers 999 are equal: a level may lie on the border of two colours.
+TEST_P(DeviceExtractTest, PicturesAreDrawnOnTheDevice) {
+  cpu.options.features.kind = features::ExampleKind::spectrogram_picture;
+  cpu.options.features.picture.specgram = {.n_fft = 256, .overlap = 128};
+  cpu.add("a.wav", 2);
+  cpu.add("b.wav", 1);
+  const cache::Extraction there = cpu.extract_without_cache();
+  const std::uint64_t kernels = emulated::statistics().kernels;
+  const cache::Extraction here = extract();
+  if (GetParam() == "emulated") {
+    EXPECT_GT(emulated::statistics().kernels, kernels);
+  }
+  ASSERT_EQ(here.first, there.first);
+  ASSERT_EQ(here.examples.values.size(), there.examples.values.size());
+  std::size_t different = 0;
+  for (std::size_t at = 0; at < here.examples.values.size(); ++at) {
+    different += here.examples.values[at] != there.examples.values[at];
+  }
+  EXPECT_LE(1000 * different, here.examples.values.size());
+}
+
 TEST_P(DeviceExtractTest, TheHostResamplesWhereTheDeviceHasNoFilter) {
   cpu.add("a.wav", 2, 44101);  // as many phases as samples in a second
   cpu.add("b.wav", 2, 22050);

@@ -9,6 +9,7 @@
 #include "cuda/counting_rig.hpp"
 #include "cuda/features/plan_rig.hpp"
 #include "cuda/recorded_counts.hpp"
+#include "features/picture/picture_sets.hpp"
 #include "makers.hpp"
 
 namespace timbre::test {
@@ -45,6 +46,20 @@ class FeatureCountsTest : public CountedDevice {
     sum.block_load_sectors += finished.block_load_sectors;
     sum.block_store_sectors += finished.block_store_sectors;
     return sum;
+  }
+
+  // The counts of the pictures of one clip of 16 bits, beside the least: samples once, and
+  // `output_bytes` once.
+  static Json count_pictures(const FeatureOptions& options, std::int64_t length,
+                             std::int64_t output_bytes) {
+    const auto device = cuda::open_device("emulated");
+    const auto plan = features::plan(*device, options, 22050);
+    const std::vector<ClipWindow> clip = {{0, length}};
+    device_examples(*device, *plan, in_sixteen_bits(noise(length, 1, 0.3)), clip);
+    const emulated::KernelCounts& picture = counts("draw_pictures<short int>");
+    EXPECT_EQ(picture.global_stores.bytes, static_cast<std::uint64_t>(output_bytes));
+    return in_json(picture, sectors_of(length * std::int64_t{sizeof(std::int16_t)}) +
+                                sectors_of(output_bytes));
   }
 };
 
@@ -87,6 +102,27 @@ TEST_F(FeatureCountsTest, ALongExampleIsWrittenOnceAndReadOnce) {
   EXPECT_LE(counted.at("ratio").number(),
             1.3 + static_cast<double>(output) / static_cast<double>(samples + output));
   expect_recorded("feature_counts", "long_log_mel", counted);
+}
+
+// Document 004: window, factors and circle come once, and the lists of what pixels show.
+TEST_F(FeatureCountsTest, NothingButThePictureIsWritten) {
+  const FeatureOptions options{.segment = {110'250, 110'250},
+                               .kind = ExampleKind::spectrogram_picture};
+  const Json counted =
+      count_pictures(options, options.segment.length, 64 * 64 * 3 * std::int64_t{sizeof(float)});
+  EXPECT_LE(counted.at("ratio").number(), 1.3);
+  expect_recorded("feature_counts", "genre_picture", counted);
+}
+
+// Two pictures of 207 kB of levels, which are written once and read once.
+TEST_F(FeatureCountsTest, LevelsGoThroughDeviceMemoryOnce) {
+  const OptionSet set = many_levels();
+  const SegmentOptions& segment = set.options.segment;
+  const std::int64_t values = 129 * 401 + example_shape(set.options).size();
+  const Json counted = count_pictures(set.options, segment.length + segment.hop,
+                                      2 * values * std::int64_t{sizeof(float)});
+  EXPECT_LE(counted.at("ratio").number(), 2.3);
+  expect_recorded("feature_counts", "smooth_picture", counted);
 }
 
 TEST_F(FeatureCountsTest, EveryByteOfTheOutputIsWrittenOnce) {
