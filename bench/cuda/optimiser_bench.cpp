@@ -14,9 +14,10 @@ void update(benchmark::State& state, Cache cache, const model::OptimiserOptions&
   model::Graph graph;
   graph.parameters = {{"dense/kernel", "dense", {count}, {}, 1, 1}};
   model::ParameterStore store(device(), graph);
-  const cuda::Optimiser optimiser(device(), {&store.parameters()[0]}, options);
+  const cuda::Optimiser optimiser(device(), {{.parameters = {&store.parameters()[0]}}}, options);
   cuda::PassState pass;
-  pass.rate = cuda::step_rates(options, options.learning_rate, 1);
+  const Buffer rates = on_device(std::vector<cuda::StepRates>{cuda::step_rates(options, 1)});
+  pass.step_rates = rates.as<cuda::StepRates>();
   const Buffer pass_state = on_device(std::vector<cuda::PassState>{pass});
   const auto parameters = static_cast<double>(count);
   measure(state, cache, {.bytes = bytes * parameters, .operations = operations * parameters},

@@ -8,6 +8,7 @@
 
 #include "gpu/kernel.cuh"
 #include "timbre/model/loss.hpp"
+#include "timbre/model/loss_average.hpp"
 // After the keywords.
 #include "model/last_block.cuh"
 
@@ -207,11 +208,12 @@ __device__ void end_of_step(const ClassLoss& loss, std::int64_t rows, double wei
   correct = sum_over_block(correct, shared);
   if (threadIdx.x != 0) return;
   PassState& state = *loss.state;
+  state.loss_average = model::next_loss_average(state.loss_average, sum, weight_sum);
   state.loss += sum;
   state.weight += weight_sum;
   state.correct += static_cast<std::int64_t>(correct);
   state.examples += rows;
-  if (state.rates != nullptr) state.rate = state.rates[state.step];
+  if (state.rates != nullptr) state.step_rates = state.rates + state.step * state.update_groups;
   ++state.step;
 }
 

@@ -46,17 +46,20 @@ __device__ void take_rates(model::AdamStep& step, const StepRates& rates) {
   step.rate = rates.rate;
   step.epsilon = rates.epsilon;
   step.keep = rates.keep;
+  step.beta1 = rates.momentum;
+  step.one_minus_beta1 = rates.one_minus_momentum;
 }
 
 __device__ void take_rates(model::SgdStep& step, const StepRates& rates) {
   step.rate = rates.rate;
+  step.momentum = rates.momentum;
 }
 
 template <typename Step>
 __global__ void __launch_bounds__(threads)
     update_parameters(const ParameterPiece* pieces, Step step, const PassState* state) {
   const ParameterPiece piece = pieces[blockIdx.x];
-  take_rates(step, state->rate);
+  take_rates(step, state->step_rates[piece.group]);
   const std::uint32_t packed = piece.count / 4 * 4;
   for (std::uint32_t at = 4 * threadIdx.x; at < packed; at += 4 * threads) {
     update<4>(step, piece, at);
@@ -65,15 +68,22 @@ __global__ void __launch_bounds__(threads)
   if (rest < piece.count) update<1>(step, piece, rest);
 }
 
-std::vector<ParameterPiece> pieces_of(const std::vector<model::Parameter*>& parameters) {
+void add_pieces(const model::Parameter& parameter, std::uint32_t group,
+                std::vector<ParameterPiece>& pieces) {
+  for (std::int64_t begin = 0; begin < parameter.size(); begin += piece_size) {
+    const std::int64_t count = std::min(piece_size, parameter.size() - begin);
+    pieces.push_back({parameter.value.as<float>() + begin, parameter.gradient.as<float>() + begin,
+                      parameter.first_moment.as<float>() + begin,
+                      parameter.second_moment.as<float>() + begin,
+                      static_cast<std::uint32_t>(count), group});
+  }
+}
+
+std::vector<ParameterPiece> pieces_of(const std::vector<model::UpdateGroup>& groups) {
   std::vector<ParameterPiece> pieces;
-  for (const model::Parameter* parameter : parameters) {
-    for (std::int64_t begin = 0; begin < parameter->size(); begin += piece_size) {
-      const std::int64_t count = std::min(piece_size, parameter->size() - begin);
-      pieces.push_back(
-          {parameter->value.as<float>() + begin, parameter->gradient.as<float>() + begin,
-           parameter->first_moment.as<float>() + begin,
-           parameter->second_moment.as<float>() + begin, static_cast<std::uint32_t>(count)});
+  for (std::uint32_t group = 0; group < groups.size(); ++group) {
+    for (const model::Parameter* parameter : groups[group].parameters) {
+      add_pieces(*parameter, group, pieces);
     }
   }
   return pieces;
@@ -81,18 +91,21 @@ std::vector<ParameterPiece> pieces_of(const std::vector<model::Parameter*>& para
 
 }  // namespace
 
-StepRates step_rates(const model::OptimiserOptions& options, double rate, std::int64_t update) {
-  if (options.kind == model::OptimiserKind::sgd) return {.rate = static_cast<float>(rate)};
-  const model::AdamStep step = model::AdamStep::at(options, rate, update);
-  return {step.rate, step.epsilon, step.keep};
+StepRates step_rates(const model::OptimiserOptions& options, std::int64_t update) {
+  if (options.kind == model::OptimiserKind::sgd) {
+    const model::SgdStep step = model::SgdStep::at(options, options.learning_rate);
+    return {.rate = step.rate, .momentum = step.momentum};
+  }
+  const model::AdamStep step = model::AdamStep::at(options, options.learning_rate, update);
+  return {step.rate, step.epsilon, step.keep, step.beta1, step.one_minus_beta1};
 }
 
-Optimiser::Optimiser(CudaDevice& device, const std::vector<model::Parameter*>& parameters,
+Optimiser::Optimiser(CudaDevice& device, const std::vector<model::UpdateGroup>& groups,
                      const model::OptimiserOptions& options)
     : kind_(options.kind),
       adam_(model::AdamStep::at(options, 0.0, 1)),
       sgd_(model::SgdStep::at(options, 0.0)) {
-  const std::vector<ParameterPiece> pieces = pieces_of(parameters);
+  const std::vector<ParameterPiece> pieces = pieces_of(groups);
   count_ = static_cast<unsigned>(pieces.size());
   pieces_ = Buffer(device, pieces.size() * sizeof(ParameterPiece));
   if (count_ > 0) device.copy_in(pieces_.as<void>(), pieces.data(), pieces_.bytes());

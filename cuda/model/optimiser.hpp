@@ -6,8 +6,8 @@
 
 #include "core/device.hpp"
 #include "model/pass_state.hpp"
+#include "model/update_groups.hpp"
 #include "timbre/model/adam.hpp"
-#include "timbre/model/parameter_store.hpp"
 #include "timbre/model/sgd.hpp"
 
 namespace timbre::cuda {
@@ -19,19 +19,20 @@ struct ParameterPiece {
   float* first_moment = nullptr;
   float* second_moment = nullptr;
   std::uint32_t count = 0;
+  std::uint32_t group = 0;  ///< whose rates it takes
 };
 
-/// The constants of the update that follows the options, at learning rate `rate`.
-StepRates step_rates(const model::OptimiserOptions& options, double rate, std::int64_t update);
+/// The constants of an update that follows the options of its step.
+StepRates step_rates(const model::OptimiserOptions& options, std::int64_t update);
 
 /// All parameters of a program in one launch, by Adam, AdamW or SGD, whose velocity is the first
 /// moment.
 class Optimiser {
  public:
-  Optimiser(CudaDevice& device, const std::vector<model::Parameter*>& parameters,
+  Optimiser(CudaDevice& device, const std::vector<model::UpdateGroup>& groups,
             const model::OptimiserOptions& options);
 
-  /// One update at the pass's present rate.
+  /// One update at the pass's present rates.
   void enqueue(const PassState* state, cudaStream_t stream) const;
   std::size_t memory_bytes() const { return pieces_.bytes(); }
 

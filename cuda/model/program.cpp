@@ -45,7 +45,7 @@ class CudaProgram final : public model::Program {
   std::vector<std::unique_ptr<Op>> ops_;
   model::Memory memory_;
   Buffer state_;  // a PassState
-  Buffer rates_;  // of the steps of a pass
+  Buffer rates_;  // of the steps of a pass, of each group of parameters
   std::optional<Optimiser> optimiser_;
   std::optional<StepGraph> graph_;
 
@@ -85,7 +85,7 @@ CudaProgram::CudaProgram(const model::Graph& graph, model::ParameterStore& store
     needs.push_back(ops_.back()->needs());
   }
   memory_ = plan_.place(needs, source);
-  if (trains()) optimiser_.emplace(*device_, plan_.trained(), options.optimiser);
+  if (trains()) optimiser_.emplace(*device_, plan_.update_groups(), options.optimiser);
   StreamSource& filling = stream_source(source);
   filling.make_room(options.batch);
   graph_.emplace(device_->stream(), [&] { enqueue_step(filling); });
@@ -103,14 +103,17 @@ void CudaProgram::enqueue_step(StreamSource& source) {
   optimiser_->enqueue(context.state, context.stream);
 }
 
-// Of the steps of the coming pass, whose updates follow those that the store has seen.
+// Of the steps of the coming pass and, in each, of the groups of parameters. Updates follow those
+// that the store has seen.
 const StepRates* CudaProgram::upload_rates(const PassSettings& settings) {
   std::vector<StepRates> rates;
   const std::int64_t steps = source_->steps(options_.batch);
   for (std::int64_t step = 0; step < steps; ++step) {
     const std::int64_t update = store_->updates() + step + 1;
-    const double rate = model::learning_rate(settings, options_.optimiser, step, update);
-    rates.push_back(step_rates(options_.optimiser, rate, update));
+    for (const model::UpdateGroup& group : plan_.update_groups()) {
+      rates.push_back(step_rates(
+          model::options_of_step(options_.optimiser, group, settings, step, update), update));
+    }
   }
   const std::size_t bytes = rates.size() * sizeof(StepRates);
   if (bytes > rates_.bytes()) rates_ = Buffer(*device_, bytes);
@@ -119,11 +122,15 @@ const StepRates* CudaProgram::upload_rates(const PassSettings& settings) {
 }
 
 void CudaProgram::begin(const PassSettings& settings) {
-  model::require_learning_rates(settings, source_->steps(options_.batch));
+  model::require_step_settings(settings, source_->steps(options_.batch));
   PassState state;
   state.seed = settings.seed;
   state.epoch = settings.epoch;
-  if (trains()) state.rates = upload_rates(settings);
+  state.loss_average = settings.loss_average;
+  if (trains()) {
+    state.rates = upload_rates(settings);
+    state.update_groups = std::ssize(plan_.update_groups());
+  }
   device_->copy_in(state_.as<void>(), &state, sizeof state);
   next_step_ = 0;
   expected_updates_ = store_->updates();
@@ -144,7 +151,7 @@ void CudaProgram::step() {
 PassTotals CudaProgram::totals() {
   PassState state;
   device_->copy_out(&state, state_.as<void>(), sizeof state);
-  return {state.loss, state.weight, state.correct, state.examples};
+  return {state.loss, state.weight, state.correct, state.examples, state.loss_average};
 }
 
 void CudaProgram::read(std::string_view output, std::span<float> values) {

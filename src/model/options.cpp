@@ -104,6 +104,11 @@ void describe(config::Fields& fields, OptimiserOptions& options) {
   fields.when(options.kind == OptimiserKind::adamw, "kind is adamw", [&] {
     fields.number("weight_decay", options.weight_decay, {0.0, 10.0}, "",
                   "share of a parameter, times the learning rate, lost in each update");
+    fields.added(options.weight_decay_on == WeightDecayOn::all, [&] {
+      fields.choice("weight_decay_on", options.weight_decay_on,
+                    {{"all", WeightDecayOn::all}, {"kernels", WeightDecayOn::kernels}},
+                    "which parameters it takes from; kernels: not from biases and batch norms");
+    });
   });
   fields.when(!is_sgd, "kind is adam or adamw", [&] {
     fields.number("beta1", options.beta1, {0.0, 0.999999}, "", "decay of the mean gradient");

@@ -21,9 +21,11 @@ bool trains(const ProgramOptions& options, const ParameterSpec& spec) {
 ProgramPlan::ProgramPlan(const Graph& graph, ParameterStore& store, const ProgramOptions& options,
                          const LoweringRules& rules)
     : graph_(&graph), store_(&store), options_(options), lowered_(lower(graph, options, rules)) {
+  std::vector<Parameter*> trained;
   for (Parameter& parameter : store.parameters()) {
-    if (trains(options, parameter.spec)) trained_.push_back(&parameter);
+    if (trains(options, parameter.spec)) trained.push_back(&parameter);
   }
+  update_groups_ = model::update_groups(trained, store, options);
   find_lowest_trained();
   find_outputs();
 }
@@ -101,19 +103,6 @@ const Output& ProgramPlan::output(std::string_view name, std::int64_t rows,
   require(std::cmp_equal(values, size), "'" + found->name + "' has " + std::to_string(size) +
                                             " values, not " + std::to_string(values));
   return *found;
-}
-
-void require_learning_rates(const PassSettings& settings, std::int64_t steps) {
-  const std::int64_t rates = std::ssize(settings.learning_rates);
-  require(rates == 0 || rates == steps,
-          std::to_string(rates) + " learning rates for " + std::to_string(steps) + " steps");
-}
-
-double learning_rate(const PassSettings& settings, const OptimiserOptions& options,
-                     std::int64_t step, std::int64_t update) {
-  const double rate =
-      settings.learning_rates.empty() ? options.learning_rate : settings.learning_rates[step];
-  return rate / (1.0 + options.decay * static_cast<double>(update - 1));
 }
 
 }  // namespace timbre::model

@@ -6,6 +6,7 @@
 
 #include "model/lowering.hpp"
 #include "model/op_memory.hpp"
+#include "model/update_groups.hpp"
 #include "timbre/model/parameter_store.hpp"
 #include "timbre/model/program.hpp"
 
@@ -45,7 +46,7 @@ class ProgramPlan {
   bool has_backward(std::size_t block) const { return block >= lowest_trained_; }
   /// Of the block's convolutions, its dense layer or its batch norm, in order.
   std::vector<LayerParameters> parameters(const Block& block) const;
-  const std::vector<Parameter*>& trained() const { return trained_; }
+  const std::vector<UpdateGroup>& update_groups() const { return update_groups_; }
   /// Floats of value `value` in one example.
   std::int64_t row_size(std::size_t value) const;
 
@@ -65,15 +66,8 @@ class ProgramPlan {
   ProgramOptions options_;
   Lowered lowered_;
   std::size_t lowest_trained_ = 0;
-  std::vector<Parameter*> trained_;
+  std::vector<UpdateGroup> update_groups_;
   std::vector<Output> outputs_;
 };
-
-/// Throws ContractError unless the pass has a learning rate for each of its steps, or none.
-void require_learning_rates(const PassSettings& settings, std::int64_t steps);
-
-/// Of step `step` of the pass, which makes update number `update` (1, 2, ...) of the store.
-double learning_rate(const PassSettings& settings, const OptimiserOptions& options,
-                     std::int64_t step, std::int64_t update);
 
 }  // namespace timbre::model

@@ -1,6 +1,6 @@
 // A checkpoint's file: attributes kind, identity and checksum; /store as ParameterStore writes it;
-// /best/<parameter> when the best epoch's parameters will be restored; /epochs [epochs, 5];
-// /early_stopping/best and /early_stopping/counts [3].
+// /best/<parameter> when the best epoch's parameters will be restored; /epochs [epochs, 6];
+// /loss_average; /early_stopping/best and /early_stopping/counts [3].
 #include "checkpoint.hpp"
 
 #include "timbre/core/error.hpp"
@@ -11,12 +11,12 @@
 namespace timbre::training {
 namespace {
 
-constexpr const char* checkpoint_kind = "timbre checkpoint 1";
+constexpr const char* checkpoint_kind = "timbre checkpoint 2";
 
 // The columns of /epochs.
 constexpr double EpochRecord::*const columns[] = {
-    &EpochRecord::train_loss, &EpochRecord::train_accuracy, &EpochRecord::validate_loss,
-    &EpochRecord::validate_accuracy, &EpochRecord::seconds};
+    &EpochRecord::train_loss,        &EpochRecord::train_accuracy, &EpochRecord::validate_loss,
+    &EpochRecord::validate_accuracy, &EpochRecord::seconds,        &EpochRecord::smoothed_loss};
 
 // A checksum over several pieces in their order.
 class Digest {
@@ -64,7 +64,7 @@ std::string checksum_of(const FitState& state, const model::ParameterStore& stor
   for (const std::vector<float>& values : state.best.values) digest.add(values);
   digest.add(epoch_table(state));
   const EarlyStopping::State& stopping = state.early_stopping;
-  digest.add(std::vector<double>{stopping.best});
+  digest.add(std::vector<double>{stopping.best, state.loss_average});
   digest.add(std::vector<std::int64_t>{stopping.best_epoch, stopping.wait, stopping.stop,
                                        store.updates()});
   return digest.text();
@@ -82,6 +82,7 @@ FitState read_state(const Hdf5File& file, model::ParameterStore& store) {
                           .best_epoch = static_cast<int>(counts.at(0)),
                           .wait = static_cast<int>(counts.at(1)),
                           .stop = counts.at(2) != 0};
+  state.loss_average = file.read_doubles("loss_average").at(0);
   store.load(file, "store", true);
   if (file.has("best")) {
     for (const model::Parameter& parameter : store.parameters()) {
@@ -115,6 +116,7 @@ void write_checkpoint(const CheckpointPlace& place, const FitState& state,
     }
     const auto epochs = static_cast<std::int64_t>(state.epochs.size());
     file.write("epochs", epoch_table(state), {epochs, std::ssize(columns)});
+    file.write("loss_average", std::vector<double>{state.loss_average}, {1});
     const EarlyStopping::State& stopping = state.early_stopping;
     file.write("early_stopping/best", std::vector<double>{stopping.best}, {1});
     file.write("early_stopping/counts",

@@ -14,7 +14,8 @@ namespace timbre::training {
 struct FitState {
   std::vector<EpochRecord> epochs;
   EarlyStopping::State early_stopping;
-  model::Snapshot best;  ///< parameters of the best epoch; empty unless they will be restored
+  double loss_average = 0;  ///< of the present phase, see model::next_loss_average
+  model::Snapshot best;     ///< parameters of the best epoch; empty unless they will be restored
 };
 
 /// Writes state, parameters and optimiser in one HDF5 file, atomically.

@@ -18,13 +18,6 @@ void add(model::PassTotals& sum, const model::PassTotals& part) {
   sum.examples += part.examples;
 }
 
-// The rates of `steps` updates from `first` on; none where all are the optimiser's own.
-std::vector<float> part_of(const std::vector<float>& rates, std::int64_t first,
-                           std::int64_t steps) {
-  if (rates.empty()) return {};
-  return {rates.begin() + first, rates.begin() + first + steps};
-}
-
 // The totals of examples that count several times, computed as often as the rarest needs: 200
 // batches of document 004 are 28 times the same seven, and four of them once more.
 model::PassTotals counted(Predictor& predictor, Indices examples,
@@ -62,8 +55,7 @@ model::PassTotals Trainer::generated_pass(int epoch, Indices train, std::uint64_
   const std::int64_t batch = options_.batch_size;
   const std::int64_t wanted = steps_of(train, options_.generator.steps);
   const std::int64_t in_epoch = wanted > 0 ? wanted : (std::ssize(train) + batch - 1) / batch;
-  const std::vector<float> rates = learning_rates(
-      options_.schedule, options_.optimiser.learning_rate, epoch, in_epoch, options_.epochs);
+  const StepSettings settings = step_settings(in_epoch);
   model::PassTotals totals;
   std::int64_t done = 0;
   for (const Stretch& stretch : stretches_of(
@@ -72,14 +64,13 @@ model::PassTotals Trainer::generated_pass(int epoch, Indices train, std::uint64_
     source_->set_order(stretch.examples);
     source_->set_augmentation(dataset::augmentation(options_.augment, seed, stretch.pass));
     const std::int64_t steps = source_->steps(batch);
-    program_->begin(
-        {.seed = seed, .epoch = stretch.pass, .learning_rates = part_of(rates, done, steps)});
+    program_->begin(pass_settings(seed, stretch.pass, settings.part(done, steps)));
     for (std::int64_t step = 0; step < steps; ++step) {
       stop_if_interrupted();
       program_->step();
       progress.advance(source_->valid_rows(step, batch));
     }
-    add(totals, program_->totals());
+    add(totals, pass_totals());
     done += steps;
   }
   return totals;

@@ -1,5 +1,7 @@
 #include "timbre/training/options.hpp"
 
+#include <algorithm>
+
 #include "standardise_field.hpp"
 
 namespace timbre::training {
@@ -44,6 +46,16 @@ void describe(config::Fields& fields, TrainingOptions& options) {
                  "examples of one update; a short last batch is kept");
   fields.section("optimiser", options.optimiser, "how parameters follow their gradients");
   fields.section("schedule", options.schedule, "how the learning rate moves");
+  fields.added(options.groups == GroupOptions{} && options.group_starts.empty(), [&] {
+    fields.texts("group_starts", options.group_starts,
+                 "layers with which a new group of layers begins; the first begins with the input");
+    fields.section("groups", options.groups, "how groups of layers differ in training");
+  });
+  fields.added(options.phases.empty(), [&] {
+    fields.list("phases", options.phases,
+                "one after another, each with a fresh optimiser; in place of epochs, "
+                "optimiser.learning_rate, schedule and groups");
+  });
   fields.number("loss_clip", options.loss_clip, {0, 0.1}, "",
                 "the loss sees probabilities no closer than this to 0 and 1");
   fields.number("label_smoothing", options.label_smoothing, {0, 0.999}, "",
@@ -78,6 +90,29 @@ void describe(config::Fields& fields, TrainingOptions& options) {
   }
   fields.number("checkpoint_seconds", options.checkpoint_seconds, {0, 86400}, "s",
                 "a checkpoint is written at the first epoch's end after this time");
+}
+
+std::vector<PhaseOptions> phases_of(const TrainingOptions& options) {
+  if (!options.phases.empty()) return options.phases;
+  return {{options.epochs, options.optimiser.learning_rate, options.groups, options.schedule}};
+}
+
+void require_groups(const TrainingOptions& options, const model::Graph& graph) {
+  const std::vector<int> parameter_group = parameter_groups(graph, options.group_starts);
+  for (const PhaseOptions& phase : phases_of(options)) {
+    trainable_layers(graph, parameter_group, phase.groups.frozen);
+  }
+}
+
+int epochs_of(const TrainingOptions& options) {
+  int epochs = 0;
+  for (const PhaseOptions& phase : phases_of(options)) epochs += phase.epochs;
+  return epochs;
+}
+
+void limit_epochs(TrainingOptions& options, int most) {
+  options.epochs = std::min(options.epochs, most);
+  for (PhaseOptions& phase : options.phases) phase.epochs = std::min(phase.epochs, most);
 }
 
 }  // namespace timbre::training

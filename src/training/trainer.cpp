@@ -76,16 +76,13 @@ Trainer::Trainer(Device& device, const model::Graph& graph,
                  std::shared_ptr<const dataset::ExampleSet> examples,
                  const TrainingOptions& options)
     : examples_(std::move(examples)),
+      graph_(&graph),
       options_(options),
+      phases_(phases_of(options)),
+      parameter_group_(parameter_groups(graph, options.group_starts)),
       store_(device, graph),
       source_(augmenting_source(device, examples_, graph.classes, options.augment)),
-      program_(model::compile(graph, store_, *source_,
-                              {.mode = model::Mode::train,
-                               .batch = options.batch_size,
-                               .optimiser = options.optimiser,
-                               .loss_clip = options.loss_clip,
-                               .label_smoothing = options.label_smoothing,
-                               .precision = options.precision})),
+      program_(compile_phase(phases_[0], rate_shares(phases_[0], parameter_group_))),
       predictor_(graph, store_, examples_, graph.classes, options.loss_clip, options.precision) {
   if (options.norm_statistics == NormStatistics::running || !has_statistics(graph)) return;
   statistics_ = model::compile(graph, store_, *source_,
@@ -102,13 +99,19 @@ FitResult Trainer::fit(Indices train, Indices validate, std::uint64_t seed,
   if (place.resume) state = read_checkpoint(place, store_).value_or(FitState{});
   EarlyStopping early_stopping(options_.early_stopping);
   early_stopping.restore(state.early_stopping);
+  loss_average_ = state.loss_average;
+  const int epochs = epochs_of(options_);
 
   const EarlyStoppingOptions& stopping = options_.early_stopping;
   const bool watches = !validate.empty() || !stopping.watches_validation();
   const auto finished = static_cast<int>(state.epochs.size());
-  Progress progress("training", (options_.epochs - finished) * epoch_size(train), "examples");
+  Progress progress("training", (epochs - finished) * epoch_size(train), "examples");
   Clock::time_point last_checkpoint = Clock::now();
-  for (int epoch = finished; epoch < options_.epochs && !early_stopping.should_stop(); ++epoch) {
+  for (int epoch = finished; epoch < epochs && !early_stopping.should_stop(); ++epoch) {
+    if (enter_phase(epoch)) {
+      store_.reset_optimiser();
+      loss_average_ = 0;
+    }
     const EpochRecord record = run_epoch(epoch, train, validate, seed, progress);
     state.epochs.push_back(record);
     if (watches && early_stopping.observe(epoch, monitored(record, stopping.monitor)) &&
@@ -116,7 +119,8 @@ FitResult Trainer::fit(Indices train, Indices validate, std::uint64_t seed,
       state.best = store_.snapshot();
     }
     state.early_stopping = early_stopping.state();
-    progress.note(note_of(record, options_.epochs));
+    state.loss_average = loss_average_;
+    progress.note(note_of(record, epochs));
     if (observer) observer(record);
 
     const bool due = seconds_since(last_checkpoint) >= options_.checkpoint_seconds;
@@ -129,7 +133,7 @@ FitResult Trainer::fit(Indices train, Indices validate, std::uint64_t seed,
   if (!state.best.values.empty()) store_.restore(state.best);
   if (options_.norm_statistics == NormStatistics::at_end) measure_statistics(train, seed);
   return {.epochs = state.epochs,
-          .stopped_early = std::ssize(state.epochs) < options_.epochs,
+          .stopped_early = std::ssize(state.epochs) < epochs,
           .best_epoch = early_stopping.state().best_epoch};
 }
 
@@ -156,14 +160,15 @@ EpochRecord Trainer::run_epoch(int epoch, Indices train, Indices validate, std::
           .train_accuracy = mean_accuracy(trained),
           .validate_loss = mean_loss(validated),
           .validate_accuracy = mean_accuracy(validated),
-          .seconds = seconds_since(started)};
+          .seconds = seconds_since(started),
+          .smoothed_loss = model::smoothed_loss(loss_average_, store_.updates())};
 }
 
 // In batches of all classes, as in training: the norms of batches from one class or file are
 // others, and each layer sees what the norms before it make of the batch.
 void Trainer::measure_statistics(Indices train, std::uint64_t seed) {
   if (!statistics_) return;
-  const auto after_all_epochs = static_cast<std::uint32_t>(options_.epochs);
+  const auto after_all_epochs = static_cast<std::uint32_t>(epochs_of(options_));
   source_->set_order(shuffled_order({seed, RandomUse::shuffle, after_all_epochs}, train));
   source_->set_augmentation({});
   statistics_->begin({});
@@ -183,17 +188,13 @@ model::PassTotals Trainer::train_pass(int epoch, Indices train, std::uint64_t se
   source_->set_augmentation(
       dataset::augmentation(options_.augment, seed, static_cast<std::uint32_t>(epoch)));
   const std::int64_t steps = source_->steps(options_.batch_size);
-  program_->begin(
-      {.seed = seed,
-       .epoch = static_cast<std::uint32_t>(epoch),
-       .learning_rates = learning_rates(options_.schedule, options_.optimiser.learning_rate, epoch,
-                                        steps, options_.epochs)});
+  program_->begin(pass_settings(seed, static_cast<std::uint32_t>(epoch), step_settings(steps)));
   for (std::int64_t step = 0; step < steps; ++step) {
     stop_if_interrupted();
     program_->step();
     progress.advance(source_->valid_rows(step, options_.batch_size));
   }
-  return program_->totals();
+  return pass_totals();
 }
 
 }  // namespace timbre::training

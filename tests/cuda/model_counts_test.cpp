@@ -119,13 +119,16 @@ TEST_F(ModelCounts, AdamMovesEachValueOnce) {
   model::Graph graph;
   graph.parameters = {{"a/kernel", "a", {static_cast<std::int64_t>(count)}, {}, 1, 1}};
   model::ParameterStore store(*device, graph);
-  const cuda::Optimiser adam(*device, {&store.parameters()[0]}, {});
-  const DeviceArray<PassState> state(std::vector<PassState>(1));
+  const cuda::Optimiser adam(*device, {{.parameters = {&store.parameters()[0]}}}, {});
+  const DeviceArray<cuda::StepRates> rates(std::vector<cuda::StepRates>(1));
+  PassState pass;
+  pass.step_rates = rates.get();
+  const DeviceArray<PassState> state(std::vector<PassState>{pass});
   emulated::reset_counts();
   adam.enqueue(state.get(), device->stream());
   const KernelCounts kernel = counts(adam_kernel);
   // What lies behind the last whole four of an array is a request of its own; a warp also reads
-  // its piece and the three rates.
+  // its piece and its rates.
   expect_near(kernel.global_loads.sectors, 4 * (sectors(count) + 2), 2 * 8);
   expect_near(kernel.global_stores.sectors, 3 * sectors(count), 2 * 8);
   expect_recorded_counts("update_parameters", kernel, 7 * (sectors(count) + 1));

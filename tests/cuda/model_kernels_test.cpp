@@ -84,6 +84,7 @@ class ModelLoss : public ModelKernels {
       PassState start;
       start.rows = size.rows;
       start.rates = rates.get();
+      start.update_groups = 1;
       start.step = 1;
       start.loss = 10.0;
       start.correct = 100;
@@ -121,7 +122,9 @@ class ModelLoss : public ModelKernels {
       EXPECT_EQ(end.correct, 100 + totals.correct);
       EXPECT_EQ(end.examples, size.rows);
       EXPECT_EQ(end.step, 2);
-      EXPECT_EQ(end.rate.rate, 0.25f);
+      EXPECT_EQ(end.step_rates, rates.get() + 1);
+      EXPECT_NEAR(end.loss_average, model::next_loss_average(0.0, totals.loss, totals.weight),
+                  1e-13);
       EXPECT_EQ(arrived.values()[0], 0u);
     });
   }

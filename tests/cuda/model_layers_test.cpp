@@ -144,7 +144,15 @@ class ModelUpdates : public ModelLayers {
     Values value, gradient, first, second;
   };
 
-  // Two updates by the formula, and by the kernel.
+  // Two updates by the formula, and by the kernel. Every second parameter is of a group that has
+  // half the rate, and momentum is set for each step.
+  static constexpr std::array momenta = {0.75f, 0.5f};
+  static model::OptimiserOptions options_at(model::OptimiserOptions options, std::int64_t number,
+                                            double share) {
+    options.learning_rate = 0.125 * share;
+    options.momentum = options.beta1 = momenta[static_cast<std::size_t>(number - 1)];
+    return options;
+  }
   template <typename Update>
   static void expect_updates(const model::OptimiserOptions& options, const Update& update) {
     const auto device = cuda::open_device("emulated");
@@ -153,6 +161,7 @@ class ModelUpdates : public ModelLayers {
       graph.parameters.push_back({std::to_string(count), "group", {count}, {}, 1, 1});
     }
     model::ParameterStore store(*device, graph);
+    std::vector<model::UpdateGroup> groups = {{.rate_share = 1.0}, {.rate_share = 0.5}};
     std::vector<model::Parameter*> parameters;
     std::vector<Expected> expected;
     for (model::Parameter& parameter : store.parameters()) {
@@ -162,18 +171,27 @@ class ModelUpdates : public ModelLayers {
           {noise(count, seed), noise(count, seed + 1), Values(count), Values(count)});
       device->copy_in(parameter.value.as<void>(), expected.back().value.data(), 4 * count);
       device->copy_in(parameter.gradient.as<void>(), expected.back().gradient.data(), 4 * count);
+      groups[parameters.size() % 2].parameters.push_back(&parameter);
       parameters.push_back(&parameter);
     }
-    const cuda::Optimiser optimiser(*device, parameters, options);
+    const cuda::Optimiser optimiser(*device, groups, options);
     for (std::int64_t number = 1; number <= 2; ++number) {
+      std::vector<cuda::StepRates> of_groups;
+      for (const model::UpdateGroup& group : groups) {
+        of_groups.push_back(
+            cuda::step_rates(options_at(options, number, group.rate_share), number));
+      }
+      const DeviceArray<cuda::StepRates> rates(of_groups);
       cuda::PassState pass;
-      pass.rate = cuda::step_rates(options, 0.125, number);
+      pass.step_rates = rates.get();
       const DeviceArray<cuda::PassState> state(std::vector<cuda::PassState>{pass});
       optimiser.enqueue(state.get(), device->stream());
       device->wait();
-      for (Expected& of : expected) {
+      for (std::size_t place = 0; place < expected.size(); ++place) {
+        Expected& of = expected[place];
+        const auto now = options_at(options, number, groups[place % 2].rate_share);
         for (std::size_t i = 0; i < of.value.size(); ++i) {
-          update(number, of.gradient[i], of.value[i], of.first[i], of.second[i]);
+          update(now, number, of.gradient[i], of.value[i], of.first[i], of.second[i]);
         }
       }
     }
@@ -196,10 +214,10 @@ TEST_F(ModelUpdates, AdamsAreThoseOfTheFormula) {
   using model::OptimiserKind;
   for (const OptimiserKind kind : {OptimiserKind::adam, OptimiserKind::adamw}) {
     const model::OptimiserOptions options{.kind = kind, .weight_decay = 0.5, .epsilon = 1e-3};
-    expect_updates(options, [&](std::int64_t number, float gradient, float& value, float& first,
-                                float& second) {
-      model::adam_update(model::AdamStep::at(options, 0.125, number), gradient, value, first,
-                         second);
+    expect_updates(options, [](const model::OptimiserOptions& now, std::int64_t number,
+                               float gradient, float& value, float& first, float& second) {
+      model::adam_update(model::AdamStep::at(now, now.learning_rate, number), gradient, value,
+                         first, second);
     });
   }
 }
@@ -208,10 +226,10 @@ TEST_F(ModelUpdates, GradientDescentIsThatOfTheFormula) {
   for (const bool nesterov : {false, true}) {
     const model::OptimiserOptions options{
         .kind = model::OptimiserKind::sgd, .momentum = 0.9, .nesterov = nesterov};
-    expect_updates(
-        options, [&](std::int64_t, float gradient, float& value, float& velocity, float&) {
-          model::sgd_update(model::SgdStep::at(options, 0.125), gradient, value, velocity);
-        });
+    expect_updates(options, [](const model::OptimiserOptions& now, std::int64_t, float gradient,
+                               float& value, float& velocity, float&) {
+      model::sgd_update(model::SgdStep::at(now, now.learning_rate), gradient, value, velocity);
+    });
   }
 }
 

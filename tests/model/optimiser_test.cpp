@@ -2,12 +2,15 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numbers>
 
 #include "model/cpu/simd/adam.hpp"
 #include "model/cpu/simd/sgd.hpp"
-#include "model/program_plan.hpp"
 #include "model/rig.hpp"
+#include "model/update_groups.hpp"
+#include "support/golden.hpp"
 #include "support/tolerance.hpp"
+#include "timbre/core/error.hpp"
 
 namespace timbre::test {
 namespace {
@@ -49,7 +52,7 @@ TEST(Sgd, MomentumNesterovAndDecayAreKerass) {
                                      .nesterov = nesterov};
       std::vector<float> value = noise(size, 1), velocity(size, 0.0f);
       for (int update = 1; update <= updates; ++update) {
-        const double rate = learning_rate({}, options, 0, update);
+        const double rate = options_of_step(options, {}, {}, 0, update).learning_rate;
         cpu::simd::sgd_updates(SgdStep::at(options, rate), size, gradient_of(update).data(),
                                value.data(), velocity.data());
       }
@@ -77,6 +80,70 @@ TEST(AdamW, IsPyTorchs) {
     }
   }
   expect_close(value, expected, rounding);
+}
+
+// torch 2.15 in double: three parameters with rates of their own, over a whole one-cycle.
+TEST(AdamW, FollowsRatesOfGroupsAndMomentaAsPyTorchs) {
+  const Json file = golden("one_cycle");
+  const std::int64_t steps = file.at("steps").integer();
+  const std::vector<double> rates = file.at("rates").numbers();
+  OptimiserOptions options{.kind = OptimiserKind::adamw, .learning_rate = rates[2], .beta2 = 0.99};
+  for (std::uint32_t group = 0; group < rates.size(); ++group) {
+    const std::vector<double> expected = file.at("parameters").items()[group].numbers();
+    std::vector<float> value = noise(expected.size(), 41 + group);
+    std::vector<float> first(value.size(), 0.0f), second(value.size(), 0.0f);
+    for (std::int64_t step = 0; step < steps; ++step) {
+      PassSettings settings;
+      const double rise = static_cast<double>(step) / 3, fall = static_cast<double>(step - 3) / 9;
+      const double wave = 0.5 + 0.5 * std::cos(std::numbers::pi * fall);
+      const double low = 1.0 / 25, end = low / 1e4;
+      const double share = step < 3 ? low + rise * (1 - low) : end + (1 - end) * wave;
+      settings.learning_rates.assign(steps, static_cast<float>(rates[2] * share));
+      settings.momenta.assign(steps,
+                              static_cast<float>(step < 3 ? 0.95 - 0.1 * rise : 0.95 - 0.1 * wave));
+      const UpdateGroup of_group{.rate_share = rates[group] / rates[2]};
+      const OptimiserOptions now = options_of_step(options, of_group, settings, step, step + 1);
+      const auto seed = static_cast<std::uint32_t>(100 + 10 * step + group);
+      cpu::simd::adam_updates(AdamStep::at(now, now.learning_rate, step + 1), std::ssize(value),
+                              noise(value.size(), seed).data(), value.data(), first.data(),
+                              second.data());
+    }
+    expect_close(value, expected, {12 * 8 * 0x1p-24, 0.0, "twelve updates in float"});
+  }
+}
+
+TEST(Optimisers, GroupsDifferInRateAndDecay) {
+  const OpCase op{"small", {2, 2, 1}, {flatten(), dense(3), dense(0), softmax()}, 3};
+  const auto moved = [&](const ProgramOptions& options) {
+    Rig rig(op, 3);
+    const auto before = rig.store.snapshot().values;
+    const auto program = rig.compile(options);
+    program->begin({.learning_rates = {0.5f}, .momenta = {0.25f}});
+    program->step();
+    EXPECT_THROW(program->begin({.momenta = {0.1f, 0.1f}}), ContractError);
+    auto after = rig.store.snapshot().values;
+    for (std::size_t i = 0; i < after.size(); ++i) {
+      for (std::size_t k = 0; k < after[i].size(); ++k) after[i][k] -= before[i][k];
+    }
+    return after;
+  };
+  ProgramOptions options{.batch = 3, .optimiser = {.kind = OptimiserKind::sgd}};
+  const auto whole = moved(options);
+  options.rate_shares = {1.0, 1.0, 0.5, 1.0};
+  const auto halved = moved(options);
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    for (std::size_t k = 0; k < whole[i].size(); ++k) {
+      EXPECT_NEAR(halved[i][k], (i == 2 ? 0.5f : 1.0f) * whole[i][k], 0x1p-22) << i;
+    }
+  }
+  options.optimiser = {.kind = OptimiserKind::adamw, .weight_decay = 0.5};
+  const auto all = moved(options);
+  options.optimiser.weight_decay_on = WeightDecayOn::kernels;
+  const auto kernels = moved(options);
+  EXPECT_EQ(all[0], kernels[0]);
+  EXPECT_NE(all[1], kernels[1]) << "a bias";
+  options.rate_shares = {1.0};
+  EXPECT_THROW(moved(options), ContractError);
 }
 
 TEST(Optimisers, ProgramsMoveParametersByTheChosenOne) {

@@ -99,14 +99,21 @@ enum class OptimiserKind {
   sgd,
 };
 
+/// Which parameters lose weight by weight_decay.
+enum class WeightDecayOn {
+  all,      ///< as in PyTorch, and in fastai with its bn_wd
+  kernels,  ///< not biases and batch norms
+};
+
 struct OptimiserOptions {
   OptimiserKind kind = OptimiserKind::adam;
   double learning_rate = 1e-3;
   /// Keras's decay over updates: update t uses learning_rate / (1 + decay (t - 1)).
   double decay = 0.0;
-  double momentum = 0.0;       ///< sgd
-  bool nesterov = false;       ///< sgd
-  double weight_decay = 0.01;  ///< adamw
+  double momentum = 0.0;                               ///< sgd
+  bool nesterov = false;                               ///< sgd
+  double weight_decay = 0.01;                          ///< adamw
+  WeightDecayOn weight_decay_on = WeightDecayOn::all;  ///< adamw
   double beta1 = 0.9;
   double beta2 = 0.999;
   double epsilon = 1e-8;

@@ -10,6 +10,7 @@
 #include "timbre/core/device.hpp"
 #include "timbre/dataset/batch_source.hpp"
 #include "timbre/model/graph.hpp"
+#include "timbre/model/loss_average.hpp"
 #include "timbre/model/options.hpp"
 #include "timbre/model/parameter_store.hpp"
 #include "timbre/model/precision.hpp"
@@ -36,6 +37,8 @@ struct ProgramOptions {
   Precision precision = Precision::f32;
   /// Groups that are updated; empty means all. Backward stops below the lowest of them.
   std::vector<std::string> trainable = {};
+  /// The share of the learning rate that each parameter of the graph is given; empty: 1 for all.
+  std::vector<double> rate_shares = {};
   /// Layers whose outputs `read` gives besides "probabilities" and "penultimate". They are kept
   /// apart from fusion and from reuse of memory, so each costs both.
   std::vector<std::string> outputs = {};
@@ -47,6 +50,9 @@ struct PassSettings {
   std::uint32_t epoch = 0;
   /// Learning rate of each step of the pass; empty: the optimiser's own for all.
   std::vector<float> learning_rates = {};
+  /// Momentum of SGD or beta1 of Adam at each step; empty: the optimiser's own for all.
+  std::vector<float> momenta = {};
+  double loss_average = 0.0;  ///< of the steps before, see next_loss_average
 };
 
 /// Sums over the valid rows of all steps since the pass began.
@@ -55,6 +61,7 @@ struct PassTotals {
   double weight = 0;         ///< sum of weights
   std::int64_t correct = 0;  ///< argmax equals the target; the lowest index wins ties
   std::int64_t examples = 0;
+  double loss_average = 0.0;  ///< over the batches so far, see next_loss_average
 };
 
 /// A network compiled whole for one device, batch size and mode: layouts, fusion and one arena of

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "timbre/config/fields.hpp"
 #include "timbre/dataset/augment_options.hpp"
@@ -8,6 +10,7 @@
 #include "timbre/model/options.hpp"
 #include "timbre/model/precision.hpp"
 #include "timbre/training/generator.hpp"
+#include "timbre/training/phases.hpp"
 #include "timbre/training/schedule.hpp"
 
 namespace timbre::training {
@@ -62,6 +65,11 @@ struct TrainingOptions {
   int batch_size = 32;
   model::OptimiserOptions optimiser;
   ScheduleOptions schedule = {};
+  GroupOptions groups = {};
+  std::vector<std::string> group_starts = {};  ///< layers that begin a group of layers
+  /// In place of epochs, optimiser.learning_rate, schedule and groups; empty: they are the only
+  /// phase.
+  std::vector<PhaseOptions> phases = {};
   double loss_clip = 1e-7;
   double label_smoothing = 0.0;  ///< in training; losses of validation are of the labels themselves
   NormStatistics norm_statistics = NormStatistics::running;
@@ -76,5 +84,14 @@ struct TrainingOptions {
 };
 void describe(config::Fields& fields, EarlyStoppingOptions& options);
 void describe(config::Fields& fields, TrainingOptions& options);
+
+/// At least one.
+std::vector<PhaseOptions> phases_of(const TrainingOptions& options);
+/// Throws RequestError when the network has not the groups of layers that the phases ask for.
+void require_groups(const TrainingOptions& options, const model::Graph& graph);
+/// Of all phases.
+int epochs_of(const TrainingOptions& options);
+/// Lets the training, or each of its phases, have `most` epochs at most.
+void limit_epochs(TrainingOptions& options, int most);
 
 }  // namespace timbre::training

@@ -15,6 +15,7 @@
 #include "timbre/model/program.hpp"
 #include "timbre/training/options.hpp"
 #include "timbre/training/predictor.hpp"
+#include "timbre/training/rate_finder.hpp"
 
 namespace timbre {
 class Progress;
@@ -32,6 +33,7 @@ struct EpochRecord {
   double validate_loss = 0;
   double validate_accuracy = 0;
   double seconds = 0;
+  double smoothed_loss = 0;  ///< of the last batches, as fastai prints it for the training loss
 };
 
 struct FitResult {
@@ -61,14 +63,19 @@ class Trainer {
   model::ParameterStore& store() { return store_; }
   const dataset::Standardiser& standardiser() const { return standardiser_; }
 
-  /// Trains from fresh parameters drawn with `seed`. Statistics for standardisation come from the
-  /// training examples alone. Batches are shuffled in each epoch, the last short one is kept.
-  /// Without validation examples early stopping by their scores is off. The observer is called
-  /// after each epoch. Resumed and unbroken fits end with the same bits; a resumed one may observe
-  /// an epoch again. Throws Error when the loss is no longer a number, or when the checkpoint
-  /// cannot be used; Interrupted within a step of Ctrl-C.
+  /// Trains from fresh parameters drawn with `seed`, phase after phase. Statistics for
+  /// standardisation come from the training examples alone. Batches are shuffled in each epoch, the
+  /// last short one is kept. Without validation examples early stopping by their scores is off. The
+  /// observer is called after each epoch. Resumed and unbroken fits end with the same bits; a
+  /// resumed one may observe an epoch again. Throws Error when the loss is no longer a number, or
+  /// when the checkpoint cannot be used; Interrupted within a step of Ctrl-C.
   FitResult fit(std::span<const std::int32_t> train, std::span<const std::int32_t> validate,
                 std::uint64_t seed, const CheckpointPlace& place, const Observer& observer);
+
+  /// Tries learning rates from small to large on fresh parameters drawn with `seed`, which stand
+  /// there again afterwards; what is frozen in the first phase is so here, and all groups have one
+  /// rate.
+  RateCurve find_rate(std::span<const std::int32_t> train, std::uint64_t seed);
 
   /// Applies the network in its present state.
   Predictions predict(std::span<const std::int32_t> examples) {
@@ -79,6 +86,17 @@ class Trainer {
 
  private:
   void fit_standardiser(std::span<const std::int32_t> train);
+  std::unique_ptr<model::Program> compile_phase(const PhaseOptions& phase,
+                                                const std::vector<double>& shares);
+  /// Makes the program of the epoch's phase the present one; true in the phase's first epoch.
+  bool enter_phase(int epoch);
+  const PhaseOptions& phase() const { return phases_[place_.phase]; }
+  /// Of an epoch of `steps` updates in the present phase.
+  StepSettings step_settings(std::int64_t steps) const;
+  /// Of a pass, or of a part of it; the loss average goes along.
+  model::PassSettings pass_settings(std::uint64_t seed, std::uint32_t pass,
+                                    StepSettings settings) const;
+  model::PassTotals pass_totals();
   EpochRecord run_epoch(int epoch, std::span<const std::int32_t> train,
                         std::span<const std::int32_t> validate, std::uint64_t seed,
                         Progress& progress);
@@ -94,12 +112,18 @@ class Trainer {
                                Progress& progress);
 
   std::shared_ptr<const dataset::ExampleSet> examples_;
+  const model::Graph* graph_;
   TrainingOptions options_;
+  std::vector<PhaseOptions> phases_;
+  std::vector<int> parameter_group_;
+  PhasePlace place_;
   bool goes_on_ = options_.generator.goes_on();  // epochs are no passes
   model::ParameterStore store_;
   dataset::Standardiser standardiser_;
   std::unique_ptr<dataset::BatchSource> source_;
-  std::unique_ptr<model::Program> program_;
+  std::unique_ptr<model::Program> program_;  // of the present phase
+  std::size_t compiled_phase_ = 0;
+  double loss_average_ = 0;
   std::unique_ptr<model::Program> statistics_;  // null: running ones are used
   Predictor predictor_;
 };

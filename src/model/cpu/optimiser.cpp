@@ -12,11 +12,9 @@ constexpr std::int64_t values_per_piece = 16384;  // their four arrays fill a qu
 
 class Adam final : public Optimiser {
  public:
-  explicit Adam(const OptimiserOptions& options) : options_(options) {}
-
-  void apply(double learning_rate, std::int64_t update,
+  void apply(const OptimiserOptions& options, std::int64_t update,
              const std::vector<Parameter*>& parameters) override {
-    const AdamStep step = AdamStep::at(options_, learning_rate, update);
+    const AdamStep step = AdamStep::at(options, options.learning_rate, update);
     for (Parameter* parameter : parameters) {
       parallel_ranges(
           parameter->size(), values_per_piece, [&](std::int64_t begin, std::int64_t end) {
@@ -27,18 +25,13 @@ class Adam final : public Optimiser {
           });
     }
   }
-
- private:
-  OptimiserOptions options_;
 };
 
 class Sgd final : public Optimiser {
  public:
-  explicit Sgd(const OptimiserOptions& options) : options_(options) {}
-
-  void apply(double learning_rate, std::int64_t,
+  void apply(const OptimiserOptions& options, std::int64_t,
              const std::vector<Parameter*>& parameters) override {
-    const SgdStep step = SgdStep::at(options_, learning_rate);
+    const SgdStep step = SgdStep::at(options, options.learning_rate);
     for (Parameter* parameter : parameters) {
       parallel_ranges(
           parameter->size(), values_per_piece, [&](std::int64_t begin, std::int64_t end) {
@@ -48,20 +41,17 @@ class Sgd final : public Optimiser {
           });
     }
   }
-
- private:
-  OptimiserOptions options_;
 };
 
 }  // namespace
 
-std::unique_ptr<Optimiser> make_optimiser(const OptimiserOptions& options) {
-  switch (options.kind) {
+std::unique_ptr<Optimiser> make_optimiser(OptimiserKind kind) {
+  switch (kind) {
     case OptimiserKind::adam:
     case OptimiserKind::adamw:
-      return std::make_unique<Adam>(options);
+      return std::make_unique<Adam>();
     case OptimiserKind::sgd:
-      return std::make_unique<Sgd>(options);
+      return std::make_unique<Sgd>();
   }
   throw ContractError("an unknown kind of optimiser");
 }

@@ -13,11 +13,11 @@ namespace timbre::model::cpu {
 class Optimiser {
  public:
   virtual ~Optimiser() = default;
-  /// Update number `update` (1, 2, ...) of all `parameters`.
-  virtual void apply(double learning_rate, std::int64_t update,
+  /// Update number `update` (1, 2, ...) of `parameters` with the options of that update.
+  virtual void apply(const OptimiserOptions& options, std::int64_t update,
                      const std::vector<Parameter*>& parameters) = 0;
 };
 
-std::unique_ptr<Optimiser> make_optimiser(const OptimiserOptions& options);
+std::unique_ptr<Optimiser> make_optimiser(OptimiserKind kind);
 
 }  // namespace timbre::model::cpu

@@ -19,7 +19,7 @@ CpuProgram::CpuProgram(const Graph& graph, ParameterStore& store, dataset::Batch
   memory_ = plan_.place(needs_, source);
   context_.batch = memory_.batch;
   context_.totals = &totals_;
-  optimiser_ = make_optimiser(options.optimiser);
+  optimiser_ = make_optimiser(options.optimiser.kind);
 }
 
 void CpuProgram::make_ops(const Graph& graph) {
@@ -37,11 +37,11 @@ void CpuProgram::make_ops(const Graph& graph) {
 }
 
 void CpuProgram::begin(const PassSettings& settings) {
-  require_learning_rates(settings, source_->steps(options_.batch));
+  require_step_settings(settings, source_->steps(options_.batch));
   settings_ = settings;
   context_.seed = settings.seed;
   context_.epoch = settings.epoch;
-  totals_ = {};
+  totals_ = {.loss_average = settings.loss_average};
   next_step_ = 0;
 }
 
@@ -51,7 +51,10 @@ void CpuProgram::step() {
   timed(ops_.size(), &OpTime::forward,
         [&] { source_->fill(next_step_, options_.batch, context_.batch); });
   context_.rows = source_->valid_rows(next_step_, options_.batch);
+  const PassTotals before = totals_;
   forward();
+  totals_.loss_average = next_loss_average(before.loss_average, totals_.loss - before.loss,
+                                           totals_.weight - before.weight);
   if (options_.mode == Mode::train) {
     backward();
     update();
@@ -77,9 +80,12 @@ void CpuProgram::backward() {
 
 void CpuProgram::update() {
   const std::int64_t number = store_->updates() + 1;
-  const double rate = learning_rate(settings_, options_.optimiser, next_step_, number);
-  timed(ops_.size() + 1, &OpTime::backward,
-        [&] { optimiser_->apply(rate, number, plan_.trained()); });
+  timed(ops_.size() + 1, &OpTime::backward, [&] {
+    for (const UpdateGroup& group : plan_.update_groups()) {
+      optimiser_->apply(options_of_step(options_.optimiser, group, settings_, next_step_, number),
+                        number, group.parameters);
+    }
+  });
   store_->set_updates(number);
 }
 
