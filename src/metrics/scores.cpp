@@ -100,6 +100,23 @@ std::vector<std::int32_t> argmax_rows(std::span<const float> probabilities, int 
   return highest;
 }
 
+double mean_average_precision(std::span<const float> probabilities,
+                              std::span<const std::int32_t> labels, int classes, int places) {
+  require(probabilities.size() == labels.size() * classes, "one row of probabilities per label");
+  double sum = 0;
+  for (std::size_t row = 0; row < labels.size(); ++row) {
+    const auto values = probabilities.subspan(row * classes, classes);
+    const std::int32_t label = labels[row];
+    std::int64_t place = 1;
+    for (std::int32_t other = 0; other < classes; ++other) {
+      const bool ties_before = values[other] == values[label] && other < label;
+      place += values[other] > values[label] || ties_before;
+    }
+    if (place <= places) sum += 1.0 / static_cast<double>(place);
+  }
+  return labels.empty() ? 0.0 : sum / static_cast<double>(labels.size());
+}
+
 Scores score(Ranking& ranking, std::span<const float> probabilities,
              std::span<const std::int32_t> labels, const std::vector<std::string>& class_names) {
   const int classes = static_cast<int>(class_names.size());
@@ -116,6 +133,7 @@ Scores score(Ranking& ranking, std::span<const float> probabilities,
     scores.per_class.back().roc_auc = areas[static_cast<std::size_t>(label)];
   }
   scores.f1_macro = macro_f1(scores);
+  scores.map_at_3 = mean_average_precision(probabilities, labels, classes, 3);
   scores.roc_auc_macro = macro_roc_auc(scores.per_class);
   scores.roc_auc_note = note_left_out(scores.per_class, class_names);
   return scores;

@@ -4,6 +4,7 @@
 
 #include "format.hpp"
 #include "html.hpp"
+#include "svg.hpp"
 
 namespace timbre::report::html {
 namespace {
@@ -35,28 +36,8 @@ double position_y(const Chart& chart, double score) {
   return height - bottom - (height - top - bottom) * score / chart.highest;
 }
 
-std::string text_at(double x, double y, const char* anchor, const std::string& text) {
-  return "<text x=\"" + fixed(x, 1) + "\" y=\"" + fixed(y, 1) + "\" text-anchor=\"" + anchor +
-         "\">" + escaped(text) + "</text>";
-}
-
-std::string line(double x1, double y1, double x2, double y2, const char* kind) {
-  return std::string("<line class=\"") + kind + "\" x1=\"" + fixed(x1, 1) + "\" y1=\"" +
-         fixed(y1, 1) + "\" x2=\"" + fixed(x2, 1) + "\" y2=\"" + fixed(y2, 1) + "\"/>";
-}
-
-// 1, 2 or 5 times a power of ten, so that about four steps reach `highest`.
-double tick_step(double highest) {
-  const double rough = highest / 4;
-  const double power = std::pow(10, std::floor(std::log10(rough)));
-  for (const double factor : {1.0, 2.0, 5.0}) {
-    if (factor * power >= rough) return factor * power;
-  }
-  return 10 * power;
-}
-
 std::string vertical_axis(const Chart& chart) {
-  const int digits = std::max(0, static_cast<int>(std::ceil(-std::log10(chart.step) - 1e-9)));
+  const int digits = tick_digits(chart.step);
   std::string svg;
   for (double tick = 0; tick <= chart.highest * (1 + 1e-9); tick += chart.step) {
     const double y = position_y(chart, tick);

@@ -61,6 +61,7 @@ std::vector<ScoreSummary> summarise(const RunResults& results) {
                     [](Trial trial) { return trial.test.f1_micro; }),
       summarise_one(results, "f1_macro", "F1 macro",
                     [](Trial trial) { return trial.test.f1_macro; }),
+      summarise_one(results, "map_at_3", "MAP@3", [](Trial trial) { return trial.test.map_at_3; }),
       summarise_one(results, "clip_accuracy", "clip accuracy", clip_accuracy)};
   if (results.synthetic) return all;
   for (ScoreSummary& score : all) {

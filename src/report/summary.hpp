@@ -19,7 +19,7 @@ struct ScoreSummary {
   std::optional<double> expected;  ///< the document's; empty for synthetic data
 };
 
-/// Loss, accuracy, roc_auc_macro, f1_micro, f1_macro and clip_accuracy, in this order.
+/// Loss, accuracy, roc_auc_macro, f1_micro, f1_macro, map_at_3 and clip_accuracy, in this order.
 std::vector<ScoreSummary> summarise(const RunResults& results);
 
 /// "0.612 ± 0.034", or without the deviation when there is but one value.

@@ -23,7 +23,8 @@ Json to_json(const training::EpochRecord& epoch) {
                        {"train_accuracy", epoch.train_accuracy},
                        {"validate_loss", epoch.validate_loss},
                        {"validate_accuracy", epoch.validate_accuracy},
-                       {"seconds", epoch.seconds}});
+                       {"seconds", epoch.seconds},
+                       {"smoothed_loss", epoch.smoothed_loss}});
 }
 
 training::EpochRecord epoch_from_json(const Json& json) {
@@ -34,6 +35,7 @@ training::EpochRecord epoch_from_json(const Json& json) {
   epoch.validate_loss = number_or_nan(json.at("validate_loss"));
   epoch.validate_accuracy = number_or_nan(json.at("validate_accuracy"));
   epoch.seconds = number_or_nan(json.at("seconds"));
+  epoch.smoothed_loss = number_or_nan(json.at("smoothed_loss"));
   return epoch;
 }
 
@@ -84,6 +86,7 @@ metrics::Scores scores_from_json(const Json& json) {
   scores.roc_auc_note = json.at("roc_auc_note").text();
   scores.f1_micro = json.at("f1_micro").number();
   scores.f1_macro = json.at("f1_macro").number();
+  scores.map_at_3 = json.at("map_at_3").number();
   for (const Json& item : json.at("per_class").items()) {
     scores.per_class.push_back(class_from_json(item));
   }
@@ -132,6 +135,7 @@ Json to_json(const metrics::Scores& scores, const std::vector<std::string>& clas
                        {"roc_auc_note", scores.roc_auc_note},
                        {"f1_micro", scores.f1_micro},
                        {"f1_macro", scores.f1_macro},
+                       {"map_at_3", scores.map_at_3},
                        {"per_class", std::move(per_class)},
                        {"confusion", to_json(scores.confusion)}});
 }

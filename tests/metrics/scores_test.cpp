@@ -28,6 +28,17 @@ TEST(ArgmaxRows, TakesTheLowestOfEquals) {
   EXPECT_THROW(argmax_rows(rows, 2), ContractError);
 }
 
+TEST(MeanAveragePrecision, RewardsThePlaceOfTheLabel) {
+  const std::vector<float> rows = {0.1f, 0.2f, 0.3f, 0.4f, 0.4f, 0.1f, 0.4f, 0.1f};
+  const auto of = [&](const Labels& labels) { return mean_average_precision(rows, labels, 4, 3); };
+  EXPECT_EQ(of({3, 0}), 1.0);
+  EXPECT_EQ(of({2, 2}), 0.5) << "second by its probability, and by its number among equals";
+  EXPECT_DOUBLE_EQ(of({1, 1}), 1.0 / 3.0);
+  EXPECT_EQ(of({0, 3}), 0.0) << "fourth";
+  EXPECT_EQ(mean_average_precision({}, {}, 4, 3), 0.0);
+  EXPECT_THROW(mean_average_precision(rows, Labels{1}, 4, 3), ContractError);
+}
+
 TEST(Score, CountsTruthByRowsAndPredictionByColumns) {
   const Scores scores =
       score(*cpu_ranking(), certain({1, 1, 2, 0}, 3), Labels{1, 0, 2, 0}, three_classes);

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "sample_run.hpp"
+#include "timbre/report/rate_finder.hpp"
 #include "timbre/report/run_folder.hpp"
 
 namespace timbre::report {
@@ -160,6 +161,25 @@ TEST(ReportHtml, DrawsTrialsWithoutValidation) {
   EXPECT_THAT(html, HasSubstr("<g class=\"train\">"));
   EXPECT_THAT(html, Not(HasSubstr("<g class=\"validate\">")));
   EXPECT_THAT(html, Not(HasSubstr("nan")));
+}
+
+TEST(RateFinderHtml, DrawsTheCurveAndMarksTheSuggestion) {
+  RateSearch search{.experiment = "a<b", .seed = 3, .batch_size = 8, .curve = {}};
+  training::RateFinder finder;
+  for (int step = 0; step < 60; ++step) finder.observe(step < 30 ? 3.0 : 3.0 - 0.05 * (step - 30));
+  search.curve = finder.curve();
+  ASSERT_TRUE(search.curve.suggestion);
+  const Json json = to_json(search);
+  EXPECT_EQ(json.at("points").items().size(), 60u);
+  EXPECT_EQ(json.at("suggestion").number(), search.curve.points[*search.curve.suggestion].rate);
+  const std::string html = rate_finder_html(search);
+  EXPECT_EQ(nesting(html), "balanced");
+  EXPECT_THAT(html, HasSubstr("Learning rates of a&lt;b"));
+  EXPECT_THAT(html, HasSubstr("<circle"));
+  EXPECT_THAT(html, HasSubstr("60 steps of 8 examples, seed 3"));
+  search.curve = {};
+  EXPECT_TRUE(to_json(search).at("suggestion").is_null());
+  EXPECT_THAT(rate_finder_html(search), HasSubstr("No suggestion"));
 }
 
 TEST(ReportHtml, SharesScalesBetweenTrials) {

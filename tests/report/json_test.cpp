@@ -47,6 +47,7 @@ void expect_same_scores(const metrics::Scores& left, const metrics::Scores& righ
   EXPECT_EQ(left.roc_auc_note, right.roc_auc_note);
   EXPECT_EQ(left.f1_micro, right.f1_micro);
   EXPECT_EQ(left.f1_macro, right.f1_macro);
+  EXPECT_EQ(left.map_at_3, right.map_at_3);
   EXPECT_EQ(left.confusion.classes, right.confusion.classes);
   EXPECT_EQ(left.confusion.counts, right.confusion.counts);
   ASSERT_EQ(left.per_class.size(), right.per_class.size());
@@ -152,7 +153,7 @@ TEST(ResultsJson, HasMeanAndDeviationOfEachScore) {
   std::vector<std::string> keys;
   for (const auto& [key, value] : json.at("std").members()) keys.push_back(key);
   EXPECT_THAT(keys, ElementsAre("loss", "accuracy", "roc_auc_macro", "f1_micro", "f1_macro",
-                                "clip_accuracy"));
+                                "map_at_3", "clip_accuracy"));
 }
 
 TEST(ResultsJson, TakesARunWithoutTrials) {

@@ -34,12 +34,19 @@ struct Scores {
   std::string roc_auc_note;  ///< names the classes left out of the mean, and why; empty if none
   double f1_micro = 0;       ///< equals accuracy when each example has one label
   double f1_macro = 0;       ///< mean over the classes that are true or predicted somewhere
+  double map_at_3 = 0;       ///< see mean_average_precision
   std::vector<ClassScores> per_class;
   Confusion confusion;
 };
 
 /// The class with the highest probability of each row; the lowest index wins ties.
 std::vector<std::int32_t> argmax_rows(std::span<const float> probabilities, int classes);
+
+/// Mean average precision of the `places` best guesses of each row, as Kaggle scores Freesound's
+/// challenge: a row earns 1 / n where its label is guess number n, and nothing behind the last
+/// place. Among equal probabilities the lowest class is guessed first.
+double mean_average_precision(std::span<const float> probabilities,
+                              std::span<const std::int32_t> labels, int classes, int places);
 
 /// Mean probability over the segments of each clip. Rows follow `clips`, which lists every clip
 /// once; a clip without a segment keeps `segments` 0 and no probabilities.
