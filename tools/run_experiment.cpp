@@ -5,6 +5,7 @@
 #include "timbre/core/error.hpp"
 #include "timbre/experiment/command_line.hpp"
 #include "timbre/experiment/devices.hpp"
+#include "timbre/experiment/find_rate.hpp"
 #include "timbre/experiment/run.hpp"
 
 namespace {
@@ -13,6 +14,7 @@ struct Arguments : timbre::experiment::CommonArguments {
   std::string experiment;
   std::string out;
   bool resume = false;
+  bool find_rate = false;
   bool reference = false;
 };
 
@@ -20,6 +22,8 @@ void declare(timbre::experiment::CommandLine& line, Arguments& arguments) {
   line.positional("EXPERIMENT.yaml", arguments.experiment, "The experiment to run", false);
   line.option("--out", arguments.out, "Run folder; by default runs/NAME/TIME");
   line.flag("--resume", arguments.resume, "Go on with a run that was stopped");
+  line.flag("--find-rate", arguments.find_rate,
+            "Try learning rates on the first trial, draw the curve and end");
   line.flag("--reference", arguments.reference, "Print every key of an experiment and end");
   add_common(line, arguments);
   line.footer(
@@ -42,6 +46,12 @@ void run(const Arguments& arguments) {
   const std::filesystem::path folder =
       arguments.out.empty() ? experiment::default_run_folder(options.name, arguments.resume)
                             : std::filesystem::path(arguments.out);
+  if (arguments.find_rate) {
+    const report::RateSearch search = experiment::find_rate(*device, options, folder);
+    std::printf("%s.\nThe curve is in %s.\n", report::suggestion_text(search.curve).c_str(),
+                (folder / "rate_finder.html").c_str());
+    return;
+  }
   const auto results = experiment::run_experiment(*device, options, folder, arguments.resume);
   std::fputs(report::results_table(results).c_str(), stdout);
   std::printf("\nEverything is in %s; open report.html there first.\n", folder.c_str());

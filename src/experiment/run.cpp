@@ -22,12 +22,6 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// Sizes are settled, and every misfit is told, before a single file is decoded.
-model::Graph make_graph(const ExperimentOptions& options, const dataset::Collection& collection) {
-  return model::build_graph(options.model, features::example_shape(options.features.features),
-                            static_cast<int>(collection.classes.size()));
-}
-
 std::string folds_text(const std::vector<int>& folds) {
   std::string text;
   for (const int fold : folds) text += (text.empty() ? "" : " ") + std::to_string(fold);
@@ -52,10 +46,11 @@ std::vector<std::string> notes_for_people(const dataset::Collection& collection,
 // What the experiment cuts on synthetic sounds, with a note for each cut.
 ExperimentOptions cut_on_miniature(ExperimentOptions options, dataset::Protocol& protocol) {
   const MiniatureCuts& cuts = options.miniature;
-  if (cuts.epochs > 0 && cuts.epochs < options.training.epochs) {
-    protocol.notes.push_back("on the miniature: " + std::to_string(cuts.epochs) +
-                             " epochs at most, not " + std::to_string(options.training.epochs));
-    options.training.epochs = cuts.epochs;
+  const int epochs = training::epochs_of(options.training);
+  if (cuts.epochs > 0) training::limit_epochs(options.training, cuts.epochs);
+  if (const int left = training::epochs_of(options.training); left < epochs) {
+    protocol.notes.push_back("on the miniature: " + std::to_string(left) + " epochs at most, not " +
+                             std::to_string(epochs));
   }
   if (const auto trials = static_cast<std::size_t>(cuts.trials);
       trials > 0 && trials < protocol.trials.size()) {
@@ -124,6 +119,7 @@ report::RunResults run_experiment(Device& device, const ExperimentOptions& wante
       static_cast<int>(protocol.trials.size()) / static_cast<int>(wanted.protocol.repeats);
   const ExperimentOptions options =
       collection.synthetic ? cut_on_miniature(wanted, protocol) : wanted;
+  // Every misfit is told before a single file is decoded.
   const model::Graph graph = make_graph(options, collection);
   const std::string resolved = resolved_yaml(wanted);
   report::RunFolder folder(path, resolved, resume);

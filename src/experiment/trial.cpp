@@ -7,6 +7,7 @@
 #include "other_scores.hpp"
 #include "timbre/core/log.hpp"
 #include "timbre/dataset/split.hpp"
+#include "timbre/features/plan.hpp"
 #include "timbre/metrics/ranking.hpp"
 #include "timbre/metrics/scores.hpp"
 #include "timbre/training/saved_model.hpp"
@@ -79,6 +80,18 @@ training::SavedModel describe_model(const TrialContext& context,
 
 }  // namespace
 
+model::Graph make_graph(const ExperimentOptions& options, const dataset::Collection& collection) {
+  model::Graph graph =
+      model::build_graph(options.model, features::example_shape(options.features.features),
+                         static_cast<int>(collection.classes.size()));
+  training::require_groups(options.training, graph);
+  return graph;
+}
+
+std::uint64_t seed_of(const ExperimentOptions& options, const dataset::Trial& trial, int number) {
+  return trial_seed(repeat_seed(options, trial), number);
+}
+
 report::TrialResult run_trial(const TrialContext& context, const dataset::Trial& trial,
                               int number) {
   const auto started = std::chrono::steady_clock::now();
@@ -106,15 +119,16 @@ report::TrialResult run_trial(const TrialContext& context, const dataset::Trial&
       folder / "checkpoint.h5", context.identity + "/" + std::to_string(number), context.resume};
   training::Trainer trainer(context.device, context.graph, data.examples, context.options.training);
   result.fit = trainer.fit(
-      train, validate, trial_seed(seed, context.number_in_repeat(number)), checkpoint,
-      [&](const training::EpochRecord& epoch) {
+      train, validate, seed_of(context.options, trial, context.number_in_repeat(number)),
+      checkpoint, [&](const training::EpochRecord& epoch) {
         context.folder.log("epoch", Json::object({{"trial", number},
                                                   {"epoch", epoch.epoch + 1},
                                                   {"train_loss", epoch.train_loss},
                                                   {"train_accuracy", epoch.train_accuracy},
                                                   {"validate_loss", epoch.validate_loss},
                                                   {"validate_accuracy", epoch.validate_accuracy},
-                                                  {"seconds", epoch.seconds}}));
+                                                  {"seconds", epoch.seconds},
+                                                  {"smoothed_loss", epoch.smoothed_loss}}));
       });
 
   const training::GeneratorOptions& generator = context.options.training.generator;

@@ -25,6 +25,13 @@ struct TrialContext {
   int number_in_repeat(int number) const { return (number - 1) % trials_in_repeat + 1; }
 };
 
+/// The experiment's network, whose sizes are settled, with the groups of layers that its training
+/// asks for. Throws RequestError for every misfit.
+model::Graph make_graph(const ExperimentOptions& options, const dataset::Collection& collection);
+
+/// The seed of a trial; `number` counts from 1 within its repeat.
+std::uint64_t seed_of(const ExperimentOptions& options, const dataset::Trial& trial, int number);
+
 /// Trains, tests and saves one trial; `number` is 1-based.
 report::TrialResult run_trial(const TrialContext& context, const dataset::Trial& trial, int number);
 

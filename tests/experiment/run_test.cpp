@@ -9,6 +9,7 @@
 #include "timbre/core/file.hpp"
 #include "timbre/core/json.hpp"
 #include "timbre/experiment/devices.hpp"
+#include "timbre/experiment/find_rate.hpp"
 
 namespace timbre::experiment {
 namespace {
@@ -52,6 +53,25 @@ TEST(Run, SecondRunReadsTheCacheAndScoresTheSame) {
   EXPECT_EQ(first.trials.at(0).test.loss, second.trials.at(0).test.loss);
   EXPECT_EQ(read_file(scratch / "first" / "predictions.csv"),
             read_file(scratch / "second" / "predictions.csv"));
+}
+
+TEST(Run, FindsARateAndTrainsInPhases) {
+  const PrivateCache scratch;
+  const auto device = open_device("cpu");
+  const auto options = tiny_experiment(
+      "us8k_mini.yaml", {"training.group_starts=[dense_1]", "training.early_stopping.enabled=false",
+                         "training.phases=[{epochs: 1, schedule: {kind: one_cycle}},"
+                         " {epochs: 2, groups: {rates: thirds}, schedule: {kind: one_cycle}}]"});
+  const auto search = find_rate(*device, options, scratch / "rate");
+  EXPECT_TRUE(search.synthetic);
+  EXPECT_FALSE(search.curve.points.empty());
+  const Json json = Json::load(scratch / "rate" / "rate_finder.json");
+  EXPECT_EQ(json.at("points").items().size(), search.curve.points.size());
+  EXPECT_TRUE(std::filesystem::exists(scratch / "rate" / "rate_finder.html"));
+  const auto results = run_experiment(*device, options, scratch / "run", false);
+  EXPECT_EQ(results.trials.at(0).fit.epochs.size(), 3u);
+  EXPECT_GT(results.trials.at(0).fit.epochs.back().smoothed_loss, 0.0);
+  EXPECT_GT(results.trials.at(0).test.map_at_3, 0.0);
 }
 
 TEST(Run, SeedChangesTheResult) {
