@@ -25,11 +25,13 @@ set(TIMBRE_CUDA_SOURCES
   metrics/ranking.cpp
   metrics/sorted_scores.cu
   model/activation.cu
+  model/addition.cu
   model/batch_norm.cu
   model/batch_norm_cudnn.cpp
   model/batch_norm_op.cpp
   model/class_loss.cu
   model/column_sums_cudnn.cpp
+  model/concat_pool.cu
   model/conv2d_cudnn.cpp
   model/conv_algorithms.cpp
   model/conv_layout.cu

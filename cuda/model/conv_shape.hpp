@@ -19,6 +19,7 @@ struct Conv2dShape {
   std::int64_t out = 1;
   std::int64_t stride = 1;
   model::Padding padding = model::Padding::valid;
+  std::int64_t pad = 0;  ///< with padding valid: zeros on each side
 
   auto operator<=>(const Conv2dShape&) const = default;
 };
@@ -33,7 +34,7 @@ struct Conv2dOptions {
   auto operator<=>(const Conv2dOptions&) const = default;
 };
 
-/// Rows and columns of zeros around the pictures. Keras's 'same' gives the odd one to the end.
+/// Rows and columns of zeros around the pictures; see model::convolved_side.
 struct Conv2dPadding {
   std::int64_t top = 0, bottom = 0, left = 0, right = 0;
 };

@@ -71,6 +71,7 @@ void LinearOp::forward(const model::Views& views, const StepContext& step) {
   const ConstAffineMap map = chain_.fold(views.saved, step.stream);
   float* const sums = shape_.pool > 1 ? views.scratch_as<float>() : views.output;
   product_->forward(sums, views.input, map.kernel, workspace(views, places_.forward_end));
+  if (epilogue_.identity() && !map.bias) return;
   epilogue_forward(shape_, epilogue_,
                    {.sums = sums,
                     .bias = map.bias,
@@ -88,7 +89,7 @@ void LinearOp::backward(const model::Views& views, const StepContext& step) {
   std::byte* const chain_scratch = views.scratch + places_.chain_gradient;
   const AffineMap gradient = trainable ? chain_.gradient(chain_scratch) : AffineMap{};
   float* const own_sums = spreads ? views.scratch_as<float>() : nullptr;
-  if (spreads || trainable) {
+  if (spreads || gradient.bias) {
     epilogue_backward(shape_, epilogue_,
                       {.output_gradient = views.output_gradient,
                        .passed = passed(views),

@@ -23,7 +23,8 @@ Conv2dShape conv_shape(const Block& block, const model::LayerOptions& layer, std
           .kernel_columns = layer.kernel,
           .out = layer.filters,
           .stride = layer.stride,
-          .padding = layer.padding};
+          .padding = layer.padding,
+          .pad = layer.pad};
 }
 
 // Channels of the input and of each layer's output.
@@ -36,7 +37,7 @@ std::vector<std::int64_t> widths(const Graph& graph, const Block& block) {
 std::unique_ptr<Product> make_product(const Graph& graph, const Block& block,
                                       const OpSettings& settings, Libraries& libraries) {
   const model::Node& last = graph.nodes[block.layers.back()];
-  const bool is_general = last.layer.kernel > 1 || last.layer.stride > 1;
+  const bool is_general = last.layer.kernel > 1 || last.layer.stride > 1 || last.layer.pad > 0;
   if (block.kind == model::BlockKind::convolution && is_general) {
     return make_convolution(libraries, conv_shape(block, last.layer, settings.batch),
                             settings.precision);
@@ -52,12 +53,16 @@ bool is_narrow(const Block& block, const OpSettings& settings) {
          !settings.input_gradient;
 }
 
+bool has_bias(const std::vector<model::LayerParameters>& parameters) {
+  return parameters.front().bias != nullptr;
+}
+
 }  // namespace
 
 std::unique_ptr<Op> make_op(const Graph& graph, const Block& block,
                             std::vector<model::LayerParameters> parameters,
                             const OpSettings& settings, const OpParts& parts) {
-  if (is_narrow(block, settings)) {
+  if (is_narrow(block, settings) && has_bias(parameters)) {
     return std::make_unique<NarrowOp>(block, graph.nodes[block.layers.back()].output,
                                       FoldedChain(std::move(parameters), widths(graph, block)),
                                       settings, parts.counters);
@@ -77,10 +82,15 @@ std::unique_ptr<Op> make_op(const Graph& graph, const Block& block,
                                            parameters.front(), settings, parts.counters);
     case model::BlockKind::activation:
       return std::make_unique<ActivationOp>(block, settings);
+    case model::BlockKind::addition:
+      return std::make_unique<Addition>(block, settings);
     case model::BlockKind::average_pool:
       return std::make_unique<AveragePool>(block, settings);
+    case model::BlockKind::max_pool:
     case model::BlockKind::global_maximum:
-      return std::make_unique<GlobalMaximum>(block, settings);
+      return std::make_unique<WindowMaximum>(block, settings);
+    case model::BlockKind::concat_pool:
+      return std::make_unique<ConcatPool>(block, settings);
     case model::BlockKind::loss:
       return std::make_unique<LossOp>(block, settings, parts.counters);
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/concat_pool.hpp"
 #include "model/make_op.hpp"
 #include "model/pooling.hpp"
 
@@ -37,10 +38,10 @@ class AveragePool final : public Op {
   WindowShape shape_;
 };
 
-/// The largest value of each channel of a picture.
-class GlobalMaximum final : public Op {
+/// The largest value of each channel of a picture, or of each of its windows.
+class WindowMaximum final : public Op {
  public:
-  GlobalMaximum(const model::Block& block, const OpSettings& settings);
+  WindowMaximum(const model::Block& block, const OpSettings& settings);
 
   const std::string& name() const override { return name_; }
   model::Needs needs() const override;
@@ -50,6 +51,38 @@ class GlobalMaximum final : public Op {
  private:
   std::string name_;
   WindowShape shape_;
+};
+
+/// The maximum and the mean of each channel of a picture, all maxima before all means.
+class ConcatPool final : public Op {
+ public:
+  ConcatPool(const model::Block& block, const OpSettings& settings);
+
+  const std::string& name() const override { return name_; }
+  model::Needs needs() const override;
+  void forward(const model::Views& views, const StepContext& step) override;
+  void backward(const model::Views& views, const StepContext& step) override;
+
+ private:
+  std::string name_;
+  ConcatPoolShape shape_;
+};
+
+/// The sum of two values of one shape, with a relu where the block has one.
+class Addition final : public Op {
+ public:
+  Addition(const model::Block& block, const OpSettings& settings);
+
+  const std::string& name() const override { return name_; }
+  model::Needs needs() const override;
+  void forward(const model::Views& views, const StepContext& step) override;
+  void backward(const model::Views& views, const StepContext& step) override;
+
+ private:
+  std::string name_;
+  bool relu_;
+  bool backward_;
+  std::int64_t count_;
 };
 
 }  // namespace timbre::cuda

@@ -5,6 +5,7 @@
 
 #include "core/step_graph.hpp"
 #include "dataset/stream_source.hpp"
+#include "model/addition.hpp"
 #include "model/make_op.hpp"
 #include "model/optimiser.hpp"
 #include "timbre/core/error.hpp"
@@ -75,7 +76,7 @@ CudaProgram::CudaProgram(const model::Graph& graph, model::ParameterStore& store
     const model::Block& block = plan_.blocks()[i];
     const OpSettings settings{.batch = options.batch,
                               .backward = plan_.has_backward(i),
-                              .input_gradient = i > plan_.lowest_trained(),
+                              .input_gradient = plan_.has_input_gradient(block),
                               .mode = options.mode,
                               .loss_clip = options.loss_clip,
                               .label_smoothing = options.label_smoothing,
@@ -97,8 +98,13 @@ void CudaProgram::enqueue_step(StreamSource& source) {
                       context.stream);
   for (std::size_t i = 0; i < ops_.size(); ++i) ops_[i]->forward(memory_.forward[i], context);
   if (!trains()) return;
-  for (std::size_t i = ops_.size(); i-- > plan_.lowest_trained();) {
+  for (std::size_t i = ops_.size(); i-- > 0;) {
+    if (!plan_.has_backward(i)) continue;
     ops_[i]->backward(memory_.backward[i], context);
+    for (const model::GradientPart& part : memory_.parts[i]) {
+      accumulate(options_.batch * plan_.row_size(part.value), memory_.gradients[part.value],
+                 part.part, context.stream);
+    }
   }
   optimiser_->enqueue(context.state, context.stream);
 }

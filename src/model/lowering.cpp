@@ -22,31 +22,56 @@ std::int64_t kernel_size(const Node& node) {
 // A convolution that multiplies the channels of each pixel by one matrix.
 bool is_pointwise(const Node& node) {
   return node.layer.type == LayerType::conv2d && node.layer.kernel == 1 && node.layer.stride == 1 &&
-         kernel_size(node) <= pointwise_kernel_limit;
+         node.layer.pad == 0 && kernel_size(node) <= pointwise_kernel_limit;
 }
 
 class Lowering {
  public:
   Lowering(const Graph& graph, const ProgramOptions& options, const LoweringRules& rules)
-      : graph_(graph), options_(options), rules_(rules) {
+      : graph_(graph), options_(options), rules_(rules), uses_(graph.nodes.size()) {
     lowered_.names.emplace_back();
+    for (const Node& node : graph.nodes) {
+      for (const int input : node.inputs) {
+        if (input != network_input) ++uses_[input];
+      }
+    }
   }
 
   Lowered run() {
-    skip_unchanging();
-    while (at_ < graph_.nodes.size()) add_block();
+    while (more()) {
+      if (changes_nothing(node())) {
+        rename(value_of(node().inputs.front()));
+      } else {
+        add_block();
+      }
+    }
     return std::move(lowered_);
   }
 
  private:
   const Node& node() const { return graph_.nodes[at_]; }
   bool more() const { return at_ < graph_.nodes.size(); }
+  std::size_t value_of(int node) const { return node == network_input ? 0 : values_[node]; }
+
+  // Whether the current layer takes the one before it, and is the only one to do so.
+  bool follows() const {
+    if (!more() || at_ == 0) return false;
+    const int before = static_cast<int>(at_) - 1;
+    return node().inputs == std::vector<int>{before} && uses_[before] == 1;
+  }
 
   // Whether the layer before this one must stay readable, so that this one starts a new block.
   bool sealed() const {
     const std::vector<std::string>& names = lowered_.names.back();
     return std::any_of(names.begin(), names.end(),
                        [&](const std::string& name) { return contains(options_.outputs, name); });
+  }
+
+  // The current layer's output is that value, too.
+  void rename(std::size_t value) {
+    lowered_.names[value].push_back(node().name);
+    values_.push_back(value);
+    ++at_;
   }
 
   bool changes_nothing(const Node& candidate) const {
@@ -56,10 +81,7 @@ class Lowering {
   }
 
   void skip_unchanging() {
-    while (more() && changes_nothing(node())) {
-      lowered_.names.back().push_back(node().name);
-      ++at_;
-    }
+    while (follows() && changes_nothing(node())) rename(values_.back());
   }
 
   // Makes the current layer part of the block; only its output stays visible.
@@ -67,6 +89,7 @@ class Lowering {
     block.name += (block.name.empty() ? "" : "+") + node().name;
     block.output = node().output;
     lowered_.names.back() = {node().name};
+    values_.push_back(lowered_.names.size() - 1);
     ++at_;
     skip_unchanging();
   }
@@ -74,6 +97,7 @@ class Lowering {
   void add_block() {
     Block block;
     block.input = node().input;
+    for (const int input : node().inputs) block.inputs.push_back(value_of(input));
     lowered_.names.emplace_back();
     if (node().layer.type == LayerType::conv2d) {
       take_convolutions(block);
@@ -82,10 +106,11 @@ class Lowering {
       if (!node().parameters.empty()) block.layers.push_back(static_cast<int>(at_));
       block.function = node().layer.function;
       block.loss = graph_.loss;
-      if (node().input.size() == 3) block.window = window_of(node());
+      if (node().input.size() == 3) set_window(block);
       if (block.kind != BlockKind::epilogue) take(block);
     }
     if (has_epilogue(block.kind)) take_epilogue(block);
+    if (block.kind == BlockKind::addition) take_relu(block);
     lowered_.blocks.push_back(std::move(block));
   }
 
@@ -97,11 +122,17 @@ class Lowering {
         return BlockKind::dense;
       case LayerType::batch_norm:
         return BlockKind::batch_norm;
+      case LayerType::add:
+        return BlockKind::addition;
       case LayerType::average_pool2d:
       case LayerType::global_average_pool2d:
         return BlockKind::average_pool;
+      case LayerType::max_pool2d:
+        return node.layer.windows_tile() ? BlockKind::epilogue : BlockKind::max_pool;
       case LayerType::global_max_pool2d:
         return BlockKind::global_maximum;
+      case LayerType::global_concat_pool2d:
+        return BlockKind::concat_pool;
       case LayerType::activation:
         return node.layer.function == Activation::relu ? BlockKind::epilogue
                                                        : BlockKind::activation;
@@ -110,9 +141,13 @@ class Lowering {
     }
   }
 
-  static Shape window_of(const Node& node) {
-    if (node.layer.type == LayerType::average_pool2d) return {node.layer.pool, node.layer.pool};
-    return {node.input[0], node.input[1]};
+  void set_window(Block& block) const {
+    const LayerOptions& layer = node().layer;
+    block.window = block.window_stride = {node().input[0], node().input[1]};
+    if (layer.type != LayerType::average_pool2d && layer.type != LayerType::max_pool2d) return;
+    block.window = {layer.pool, layer.pool};
+    block.window_stride = {layer.window_stride(), layer.window_stride()};
+    block.window_pad = layer.pad;
   }
 
   bool has_epilogue(BlockKind kind) const {
@@ -122,28 +157,32 @@ class Lowering {
 
   void take_convolutions(Block& block) {
     block.kind = is_pointwise(node()) ? BlockKind::pointwise : BlockKind::convolution;
+    const bool foldable = block.kind == BlockKind::pointwise && node().layer.bias;
     do {
       block.layers.push_back(static_cast<int>(at_));
       take(block);
-    } while (block.kind == BlockKind::pointwise && continues() && folds(block, node()));
+    } while (foldable && continues() && folds(block, node()));
   }
 
   // Two matrices in a row are one, which is worth it when it takes fewer multiplications.
   static bool folds(const Block& block, const Node& next) {
-    if (!is_pointwise(next)) return false;
+    if (!is_pointwise(next) || !next.layer.bias) return false;
     const std::int64_t in = block.input.back();
     const std::int64_t between = next.input.back();
     const std::int64_t out = next.output.back();
     return in * out <= pointwise_kernel_limit && in * out < in * between + between * out;
   }
 
+  void take_relu(Block& block) {
+    if (!continues() || !is_activation(node(), Activation::relu)) return;
+    block.epilogue.relu = true;
+    take(block);
+  }
+
   void take_epilogue(Block& block) {
     Epilogue& epilogue = block.epilogue;
-    if (continues() && is_activation(node(), Activation::relu)) {
-      epilogue.relu = true;
-      take(block);
-    }
-    if (continues() && node().layer.type == LayerType::max_pool2d) {
+    take_relu(block);
+    if (continues() && node().layer.type == LayerType::max_pool2d && node().layer.windows_tile()) {
       epilogue.pool = node().layer.pool;
       take(block);
     }
@@ -154,11 +193,17 @@ class Lowering {
     }
   }
 
-  bool continues() const { return more() && !sealed(); }
+  // Whether the current layer may become part of the block.
+  bool continues() const {
+    const bool begins = lowered_.names.back().empty();
+    return begins || (follows() && !sealed());
+  }
 
   const Graph& graph_;
   const ProgramOptions& options_;
   const LoweringRules& rules_;
+  std::vector<int> uses_;            // by later layers
+  std::vector<std::size_t> values_;  // of each layer so far: the number of its output
   std::size_t at_ = 0;
   Lowered lowered_;
 };

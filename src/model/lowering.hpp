@@ -30,8 +30,11 @@ enum class BlockKind {
   epilogue,     ///< on its own
   batch_norm,
   activation,      ///< other than relu, whose output says what backward needs
+  addition,        ///< of two values, with a relu where the epilogue says so
   average_pool,    ///< over windows or over the whole picture
+  max_pool,        ///< over windows that overlap or go beyond the picture
   global_maximum,  ///< of each channel
+  concat_pool,     ///< maxima and means of the channels
   loss,            ///< the last activation and its loss
 };
 
@@ -45,7 +48,10 @@ struct Block {
   Activation function = Activation::relu;  ///< of `activation`
   LossKind loss = LossKind::softmax;       ///< of `loss`
   Shape window;                            ///< of pooling: rows, columns
-  Shape input;
+  Shape window_stride;                     ///< rows, columns from one window to the next
+  std::int64_t window_pad = 0;             ///< of max_pool: pixels beyond each side
+  std::vector<std::size_t> inputs;         ///< the values that it takes; two of an addition
+  Shape input;                             ///< of the first
   Shape output;
 };
 

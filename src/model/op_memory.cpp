@@ -13,10 +13,16 @@ namespace {
 class Planner {
  public:
   Planner(const Lowered& lowered, const MemoryRequest& request)
-      : lowered_(lowered), request_(request), count_(lowered.blocks.size()) {
+      : lowered_(lowered), request_(request), count_(lowered.blocks.size()), takers_(count_ + 1) {
     memory_.values.resize(count_ + 1);
+    memory_.gradients.resize(count_ + 1);
     memory_.forward.resize(count_);
     memory_.backward.resize(count_);
+    memory_.parts.resize(count_);
+    for (std::size_t op = 0; op < count_; ++op) {
+      for (const std::size_t value : inputs_of(op)) takers_[value].push_back(op);
+      parts_.emplace_back(inputs_of(op).size());
+    }
   }
 
   Memory run(Device& device) {
@@ -35,7 +41,7 @@ class Planner {
   int forward_of(std::size_t op) const { return static_cast<int>(op); }
   int backward_of(std::size_t op) const { return static_cast<int>(2 * count_ - 1 - op); }
   int end() const { return static_cast<int>(2 * count_); }
-  bool learns(std::size_t op) const { return op >= request_.lowest_trained; }
+  bool learns(std::size_t op) const { return request_.backward[op]; }
 
   template <typename T>
   void want(T*& pointer, std::size_t bytes, int first, int last) {
@@ -62,9 +68,11 @@ class Planner {
   void want_value(std::size_t value) {
     const int born = static_cast<int>(value) - 1;
     int last = born;
-    if (value < count_) {
-      last = forward_of(value);
-      if (learns(value) && request_.needs[value].input_in_backward) last = backward_of(value);
+    for (const std::size_t op : takers_[value]) {
+      last = std::max(last, forward_of(op));
+      if (learns(op) && request_.needs[op].input_in_backward) {
+        last = std::max(last, backward_of(op));
+      }
     }
     if (value > 0 && learns(value - 1) && request_.needs[value - 1].output_in_backward) {
       last = std::max(last, backward_of(value - 1));
@@ -73,10 +81,21 @@ class Planner {
     want(memory_.values[value], value_bytes(value), born, last);
   }
 
+  // Backward meets the last of those that take a value first: its gradient is born there. Each
+  // other one writes a part.
   void want_gradient(std::size_t value) {
     if (!learns(value - 1)) return;
-    want(memory_.backward[value].input_gradient, value_bytes(value), backward_of(value),
-         backward_of(value - 1));
+    const std::size_t last = takers_[value].back();
+    want(memory_.gradients[value], value_bytes(value), backward_of(last), backward_of(value - 1));
+    bool is_first = true;
+    for (std::size_t op = last; op >= value; --op) {
+      for (std::size_t place = 0; place < inputs_of(op).size(); ++place) {
+        if (inputs_of(op)[place] != value) continue;
+        if (!is_first)
+          want(parts_[op][place], value_bytes(value), backward_of(op), backward_of(op));
+        is_first = false;
+      }
+    }
   }
 
   void want_own(std::size_t op) {
@@ -103,18 +122,36 @@ class Planner {
     for (std::size_t op = 0; op < count_; ++op) {
       Views& forward = memory_.forward[op];
       Views& backward = memory_.backward[op];
-      forward.input = memory_.values[op];
+      forward.input = memory_.values[inputs_of(op)[0]];
+      if (inputs_of(op).size() > 1) forward.second_input = memory_.values[inputs_of(op)[1]];
       forward.output = memory_.values[op + 1];
       backward.input = forward.input;
+      backward.second_input = forward.second_input;
       backward.output = forward.output;
+      backward.output_gradient = memory_.gradients[op + 1];
       backward.saved = forward.saved;
-      if (op + 1 < count_) backward.output_gradient = memory_.backward[op + 1].input_gradient;
+      backward.input_gradient = input_gradient(op, 0);
+      if (inputs_of(op).size() > 1) backward.second_input_gradient = input_gradient(op, 1);
     }
+  }
+
+  float* input_gradient(std::size_t op, std::size_t place) {
+    const std::size_t value = inputs_of(op)[place];
+    float* const part = parts_[op][place];
+    if (!part) return memory_.gradients[value];
+    memory_.parts[op].push_back({value, part});
+    return part;
+  }
+
+  const std::vector<std::size_t>& inputs_of(std::size_t op) const {
+    return lowered_.blocks[op].inputs;
   }
 
   const Lowered& lowered_;
   const MemoryRequest& request_;
   std::size_t count_;
+  std::vector<std::vector<std::size_t>> takers_;  // of each value: operations, in order
+  std::vector<std::vector<float*>> parts_;        // of each operation's inputs; null: none
   Memory memory_;
   std::vector<ArenaRequest> requests_;
   std::vector<std::function<void(std::byte*)>> targets_;

@@ -6,21 +6,44 @@ void describe(config::Fields& fields, Initialiser& options) {
   fields.choice("kind", options.kind,
                 {{"glorot_uniform", InitialiserKind::glorot_uniform},
                  {"normal", InitialiserKind::normal},
-                 {"zeros", InitialiserKind::zeros}},
+                 {"zeros", InitialiserKind::zeros},
+                 {"kaiming_normal", InitialiserKind::kaiming_normal}},
                 "distribution that values are drawn from");
   fields.when(options.kind == InitialiserKind::normal, "kind is normal", [&] {
     fields.number("scale", options.scale, {0.0, 100.0}, "", "standard deviation");
+  });
+  fields.when(options.kind == InitialiserKind::kaiming_normal, "kind is kaiming_normal", [&] {
+    fields.choice("fan", options.fan, {{"in", Fan::in}, {"out", Fan::out}},
+                  "the deviation is sqrt(2 / connections into an output, or out of an input)");
   });
 }
 
 namespace {
 
 void describe_conv2d(config::Fields& fields, LayerOptions& options) {
-  fields.integer("filters", options.filters, {1, 65536}, "channels", "output channels");
-  fields.integer("kernel", options.kernel, {1, 255}, "pixels", "height and width of the kernel");
-  fields.integer("stride", options.stride, {1, 255}, "pixels", "step of the kernel");
-  fields.choice("padding", options.padding, {{"valid", Padding::valid}, {"same", Padding::same}},
-                "valid: none; same: output size = ceil(input size / stride)");
+  const bool convolves = options.type == LayerType::conv2d;
+  const bool either = convolves || options.type == LayerType::residual;
+  fields.when(either, "type is conv2d or residual", [&] {
+    fields.integer("filters", options.filters, {1, 65536}, "channels", "output channels");
+  });
+  fields.when(convolves, "type is conv2d", [&] {
+    fields.integer("kernel", options.kernel, {1, 255}, "pixels", "height and width of the kernel");
+  });
+  fields.when(either, "type is conv2d or residual", [&] {
+    fields.integer("stride", options.stride, {1, 255}, "pixels",
+                   "step of the kernel, of a residual block's first one");
+  });
+  fields.when(convolves, "type is conv2d", [&] {
+    fields.choice("padding", options.padding, {{"valid", Padding::valid}, {"same", Padding::same}},
+                  "valid: none; same: output size = ceil(input size / stride)");
+  });
+  fields.when(convolves && options.padding == Padding::valid, "type is conv2d and padding is valid",
+              [&] {
+                fields.added(options.pad == 0, [&] {
+                  fields.integer("pad", options.pad, {0, 255}, "pixels",
+                                 "zeros on each side, as in PyTorch");
+                });
+              });
 }
 
 void describe_batch_norm(config::Fields& fields, LayerOptions& options) {
@@ -30,6 +53,34 @@ void describe_batch_norm(config::Fields& fields, LayerOptions& options) {
                 {{"keras", MomentumRule::keras}, {"torch", MomentumRule::torch}},
                 "keras: momentum is the share of the old that is kept; torch: that of the new");
   fields.number("epsilon", options.epsilon, {1e-12, 1.0}, "", "added to the variance");
+}
+
+void describe_pool(config::Fields& fields, LayerOptions& options) {
+  const bool takes_maxima = options.type == LayerType::max_pool2d;
+  fields.when(takes_maxima || options.type == LayerType::average_pool2d,
+              "type is max_pool2d or average_pool2d", [&] {
+                fields.integer("pool", options.pool, {1, 15}, "pixels",
+                               "height and width of the window; a rest is cut off");
+              });
+  fields.when(takes_maxima, "type is max_pool2d", [&] {
+    fields.added(options.pool_stride == 0 && options.pad == 0, [&] {
+      fields.integer("pool_stride", options.pool_stride, {0, 15}, "pixels",
+                     "step of the window; 0: its height and width");
+      fields.integer("pad", options.pad, {0, 7}, "pixels",
+                     "beyond each side, where nothing is the largest");
+    });
+  });
+}
+
+void describe_wiring(config::Fields& fields, LayerOptions& options) {
+  fields.added(options.input.empty(), [&] {
+    fields.text("input", options.input,
+                "the earlier layer whose output it takes; empty: the one before; input: the "
+                "network's own input");
+  });
+  fields.when(options.type == LayerType::add, "type is add", [&] {
+    fields.text("with", options.with, "the earlier layer whose output is added");
+  });
 }
 
 }  // namespace
@@ -45,17 +96,28 @@ void describe(config::Fields& fields, LayerOptions& options) {
                  {"average_pool2d", LayerType::average_pool2d},
                  {"global_max_pool2d", LayerType::global_max_pool2d},
                  {"global_average_pool2d", LayerType::global_average_pool2d},
+                 {"global_concat_pool2d", LayerType::global_concat_pool2d},
                  {"dropout", LayerType::dropout},
-                 {"flatten", LayerType::flatten}},
-                "what the layer computes");
+                 {"flatten", LayerType::flatten},
+                 {"add", LayerType::add},
+                 {"residual", LayerType::residual}},
+                "what the layer computes; global_concat_pool2d: maxima, then means; residual: the "
+                "basic block of a ResNet, several layers named as torchvision's");
   fields.text("name", options.name, "empty: the type and a number");
-  fields.when(is(LayerType::conv2d), "type is conv2d", [&] { describe_conv2d(fields, options); });
+  describe_wiring(fields, options);
+  describe_conv2d(fields, options);
   fields.when(is(LayerType::dense), "type is dense", [&] {
     fields.integer("units", options.units, {0, 1048576}, "outputs",
                    "outputs; 0 means the number of classes");
   });
-  fields.when(is(LayerType::conv2d) || is(LayerType::dense), "type is conv2d or dense", [&] {
-    fields.section("initialiser", options.initialiser, "of the kernel; biases start at 0");
+  const bool has_kernel = is(LayerType::conv2d) || is(LayerType::dense);
+  fields.when(has_kernel, "type is conv2d or dense", [&] {
+    fields.added(options.bias, [&] {
+      fields.boolean("bias", options.bias, "whether each output has a number added to it");
+    });
+  });
+  fields.when(has_kernel || is(LayerType::residual), "type is conv2d, dense or residual", [&] {
+    fields.section("initialiser", options.initialiser, "of the kernels; biases start at 0");
   });
   fields.when(is(LayerType::activation), "type is activation", [&] {
     fields.choice("function", options.function,
@@ -66,16 +128,23 @@ void describe(config::Fields& fields, LayerOptions& options) {
                   "applied to every value; softmax over the classes, at the end only; the end is "
                   "softmax or sigmoid");
   });
-  fields.when(is(LayerType::batch_norm), "type is batch_norm",
-              [&] { describe_batch_norm(fields, options); });
-  const bool pools = is(LayerType::max_pool2d) || is(LayerType::average_pool2d);
-  fields.when(pools, "type is max_pool2d or average_pool2d", [&] {
-    fields.integer("pool", options.pool, {1, 15}, "pixels",
-                   "height, width and stride of the window; a rest is cut off");
-  });
+  fields.when(is(LayerType::batch_norm) || is(LayerType::residual),
+              "type is batch_norm or residual", [&] { describe_batch_norm(fields, options); });
+  describe_pool(fields, options);
   fields.when(is(LayerType::dropout), "type is dropout", [&] {
     fields.number("rate", options.rate, {0.0, 0.99}, "", "share of values set to zero");
   });
+}
+
+void describe(config::Fields& fields, WeightsOptions& options) {
+  fields.text("file", options.file,
+              "safetensors or PyTorch's .pth, with torch's names of parameters; empty: none");
+  fields.text("run", options.run, "folder of a run, or a model.h5 in it; empty: none");
+  if (!options.file.empty() && !options.run.empty()) {
+    fields.problem("run", "weights come from a file or from a run, not from both");
+  }
+  fields.choice("part", options.part, {{"body", WeightsPart::body}, {"all", WeightsPart::all}},
+                "what must be in them: all parameter groups but the last, or all");
 }
 
 void describe(config::Fields& fields, ModelOptions& options) {
@@ -85,6 +154,14 @@ void describe(config::Fields& fields, ModelOptions& options) {
                 {{"shares", SigmoidLoss::shares}, {"logits", SigmoidLoss::logits}},
                 "where several sigmoids end the network, the cross-entropy is that of their shares "
                 "in their sum (TensorFlow 2.0), or of the softmax of their logits (tf_keras 2.21)");
+  fields.added(options.group_starts.empty(), [&] {
+    fields.texts("group_starts", options.group_starts,
+                 "layers at which a new parameter group begins; the first begins at the input");
+  });
+  fields.added(options.weights == WeightsOptions{}, [&] {
+    fields.section("weights", options.weights,
+                   "what parameters start from instead of random values");
+  });
 }
 
 void describe(config::Fields& fields, OptimiserOptions& options) {

@@ -5,8 +5,10 @@
 #include <cmath>
 
 #include "timbre/core/error.hpp"
+#include "timbre/core/log.hpp"
 #include "timbre/core/parallel.hpp"
 #include "timbre/core/random.hpp"
+#include "timbre/model/weights.hpp"
 
 namespace timbre::model {
 namespace {
@@ -51,6 +53,11 @@ Drawn draw(const ParameterSpec& spec, const RandomBlock& block) {
     }
     case InitialiserKind::normal:
       return draw_normal(block, spec.initialiser.scale);
+    case InitialiserKind::kaiming_normal: {
+      const bool counts_in = spec.initialiser.fan == Fan::in;
+      const double fan = static_cast<double>(counts_in ? spec.fan_in : spec.fan_out);
+      return draw_normal(block, std::sqrt(2.0 / fan));
+    }
     case InitialiserKind::zeros:
       return {};
     case InitialiserKind::ones:
@@ -88,7 +95,8 @@ const Parameter& named(const std::vector<Parameter>& parameters, const std::stri
 
 }  // namespace
 
-ParameterStore::ParameterStore(Device& device, const Graph& graph) : device_(&device) {
+ParameterStore::ParameterStore(Device& device, const Graph& graph)
+    : device_(&device), weights_(graph.weights), has_body_(graph.groups > 1) {
   for (const ParameterSpec& spec : graph.parameters) {
     const std::size_t bytes = element_count(spec.shape) * sizeof(float);
     parameters_.push_back({spec, Buffer(device, bytes), Buffer(device, bytes),
@@ -107,6 +115,8 @@ void ParameterStore::init(std::uint64_t seed) {
     device_->copy_in(parameter.value.as<void>(), values.data(), parameter.value.bytes());
   }
   reset_optimiser();
+  if (!weights_.none()) return load_weights(*this, weights_);
+  if (has_body_) log_info("weights: model.weights names none, all start from random values");
 }
 
 void ParameterStore::reset_optimiser() {

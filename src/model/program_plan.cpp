@@ -26,7 +26,7 @@ ProgramPlan::ProgramPlan(const Graph& graph, ParameterStore& store, const Progra
     if (trains(options, parameter.spec)) trained.push_back(&parameter);
   }
   update_groups_ = model::update_groups(trained, store, options);
-  find_lowest_trained();
+  find_backward();
   find_outputs();
 }
 
@@ -35,11 +35,12 @@ std::vector<LayerParameters> ProgramPlan::parameters(const Block& block) const {
   for (const int layer : block.layers) {
     const std::vector<int>& numbers = graph_->nodes[layer].parameters;
     const Parameter& kernel = store_->parameters()[numbers[0]];
-    const Parameter& bias = store_->parameters()[numbers[1]];
-    LayerParameters parameters{.kernel = kernel.value.as<float>(), .bias = bias.value.as<float>()};
+    const Parameter* const bias = numbers.size() > 1 ? &store_->parameters()[numbers[1]] : nullptr;
+    LayerParameters parameters{.kernel = kernel.value.as<float>()};
+    if (bias) parameters.bias = bias->value.as<float>();
     if (trains(options_, kernel.spec)) {
       parameters.kernel_gradient = kernel.gradient.as<float>();
-      parameters.bias_gradient = bias.gradient.as<float>();
+      if (bias) parameters.bias_gradient = bias->gradient.as<float>();
     }
     if (block.kind == BlockKind::batch_norm) {
       parameters.moving_mean = store_->parameters()[numbers[2]].value.as<float>();
@@ -50,14 +51,18 @@ std::vector<LayerParameters> ProgramPlan::parameters(const Block& block) const {
   return all;
 }
 
-void ProgramPlan::find_lowest_trained() {
-  const auto is_trained = [&](const Block& block) {
+void ProgramPlan::find_backward() {
+  for (const Block& block : blocks()) {
     const std::vector<LayerParameters> all = parameters(block);
-    return std::any_of(all.begin(), all.end(),
-                       [](const LayerParameters& layer) { return layer.trainable(); });
-  };
-  const auto lowest = std::find_if(blocks().begin(), blocks().end(), is_trained);
-  lowest_trained_ = static_cast<std::size_t>(lowest - blocks().begin());
+    const bool learns = std::any_of(all.begin(), all.end(),
+                                    [](const LayerParameters& layer) { return layer.trainable(); });
+    backward_.push_back(learns || has_input_gradient(block));
+  }
+}
+
+bool ProgramPlan::has_input_gradient(const Block& block) const {
+  return std::any_of(block.inputs.begin(), block.inputs.end(),
+                     [&](std::size_t value) { return value > 0 && backward_[value - 1]; });
 }
 
 void ProgramPlan::find_outputs() {
@@ -67,7 +72,7 @@ void ProgramPlan::find_outputs() {
   add("probabilities", blocks().size());
   for (std::size_t block = blocks().size(); block-- > 0;) {
     if (blocks()[block].kind != BlockKind::dense) continue;
-    add("penultimate", block);
+    add("penultimate", blocks()[block].inputs.front());
     break;
   }
   for (std::size_t value = 0; value < lowered_.names.size(); ++value) {
@@ -83,7 +88,7 @@ std::int64_t ProgramPlan::row_size(std::size_t value) const {
 
 Memory ProgramPlan::place(const std::vector<Needs>& needs,
                           const dataset::BatchSource& source) const {
-  MemoryRequest request{options_.batch, needs, lowest_trained_, {}, source.mixes()};
+  MemoryRequest request{options_.batch, needs, backward_, {}, source.mixes()};
   request.kept.assign(blocks().size() + 1, false);
   for (const Output& output : outputs_) request.kept[output.value] = true;
   return plan_memory(store_->device(), lowered_, request);

@@ -16,7 +16,7 @@ namespace timbre::model {
 /// layer is frozen.
 struct LayerParameters {
   const float* kernel = nullptr;
-  const float* bias = nullptr;
+  const float* bias = nullptr;  ///< null: none
   float* kernel_gradient = nullptr;
   float* bias_gradient = nullptr;
   float* moving_mean = nullptr;  ///< of batch norm
@@ -41,9 +41,10 @@ class ProgramPlan {
               const LoweringRules& rules = {});
 
   const std::vector<Block>& blocks() const { return lowered_.blocks; }
-  /// The lowest block with a trained layer; the number of blocks when nothing is trained.
-  std::size_t lowest_trained() const { return lowest_trained_; }
-  bool has_backward(std::size_t block) const { return block >= lowest_trained_; }
+  /// Whether the block itself learns, or one before it whose output reaches it.
+  bool has_backward(std::size_t block) const { return backward_[block]; }
+  /// Whether backward of the block is to give the gradient of one of its inputs.
+  bool has_input_gradient(const Block& block) const;
   /// Of the block's convolutions, its dense layer or its batch norm, in order.
   std::vector<LayerParameters> parameters(const Block& block) const;
   const std::vector<UpdateGroup>& update_groups() const { return update_groups_; }
@@ -58,14 +59,14 @@ class ProgramPlan {
   const Output& output(std::string_view name, std::int64_t rows, std::size_t values) const;
 
  private:
-  void find_lowest_trained();
+  void find_backward();
   void find_outputs();
 
   const Graph* graph_;
   ParameterStore* store_;
   ProgramOptions options_;
   Lowered lowered_;
-  std::size_t lowest_trained_ = 0;
+  std::vector<bool> backward_;
   std::vector<UpdateGroup> update_groups_;
   std::vector<Output> outputs_;
 };

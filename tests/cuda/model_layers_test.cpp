@@ -55,6 +55,29 @@ std::vector<WindowShape> window_shapes() {
       {.batch = 2, .rows = 16, .columns = 9, .channels = 5, .window_rows = 3, .window_columns = 2}};
 }
 
+// Windows that overlap, that leave gaps, and that go beyond the picture on one side or on all.
+std::vector<WindowShape> wider_window_shapes() {
+  std::vector<WindowShape> shapes = window_shapes();
+  const auto add = [&](std::uint32_t rows, std::uint32_t columns, std::uint32_t window,
+                       std::uint32_t stride, std::uint32_t pad) {
+    shapes.push_back({.batch = 2,
+                      .rows = rows,
+                      .columns = columns,
+                      .channels = 3,
+                      .window_rows = window,
+                      .window_columns = window,
+                      .stride_rows = stride,
+                      .stride_columns = stride,
+                      .pad = pad});
+  };
+  add(8, 7, 3, 2, 1);
+  add(9, 9, 3, 2, 1);
+  add(11, 10, 2, 3, 0);
+  add(4, 5, 4, 1, 2);
+  add(1, 2, 3, 2, 1);
+  return shapes;
+}
+
 // Calls body(input, output, place in the window) for each input that a window covers, window by
 // window.
 template <typename Body>
@@ -62,14 +85,17 @@ void for_each_covered(const WindowShape& shape, const Body& body) {
   for (std::int64_t output = 0; output < shape.batch * shape.output_size(); ++output) {
     const std::int64_t channel = output % shape.channels;
     const std::int64_t window = output / shape.channels;
-    const std::int64_t column = window % shape.output_columns() * shape.window_columns;
-    const std::int64_t row =
-        window / shape.output_columns() % shape.output_rows() * shape.window_rows;
+    const std::int64_t left =
+        window % shape.output_columns() * shape.column_stride() - std::int64_t{shape.pad};
+    const std::int64_t top =
+        window / shape.output_columns() % shape.output_rows() * shape.row_stride() -
+        std::int64_t{shape.pad};
     const std::int64_t picture = output / shape.output_size();
     for (std::uint32_t place = 0; place < shape.window_rows * shape.window_columns; ++place) {
-      const std::int64_t pixel =
-          (picture * shape.rows + row + place / shape.window_columns) * shape.columns + column +
-          place % shape.window_columns;
+      const std::int64_t row = top + place / shape.window_columns;
+      const std::int64_t column = left + place % shape.window_columns;
+      if (row < 0 || row >= shape.rows || column < 0 || column >= shape.columns) continue;
+      const std::int64_t pixel = (picture * shape.rows + row) * shape.columns + column;
       body(pixel * shape.channels + channel, output, static_cast<std::int32_t>(place));
     }
   }
@@ -98,7 +124,7 @@ TEST_F(ModelLayers, AveragesAreThoseOfTheWindows) {
 
 // Among small integers the largest is often there twice.
 TEST_F(ModelLayers, TheFirstOfTheLargestIsTheMaximum) {
-  for (const WindowShape& shape : window_shapes()) {
+  for (const WindowShape& shape : wider_window_shapes()) {
     const auto inputs = static_cast<std::size_t>(shape.batch * shape.input_size());
     const auto outputs = static_cast<std::size_t>(shape.batch * shape.output_size());
     SCOPED_TRACE(inputs);
@@ -112,7 +138,7 @@ TEST_F(ModelLayers, TheFirstOfTheLargestIsTheMaximum) {
       places[to] = place;
     });
     for_each_covered(shape, [&](std::int64_t from, std::int64_t to, std::int32_t place) {
-      if (places[to] == place) gradient[from] = arriving[to];
+      if (places[to] == place) gradient[from] += arriving[to];
     });
     const DeviceArray<float> x(input), dy(arriving), y(outputs), dx(inputs);
     const DeviceArray<std::int32_t> found(outputs);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "timbre/model/options.hpp"
@@ -14,6 +15,14 @@ inline model::LayerOptions conv(int filters, int kernel = 1, int stride = 1,
   layer.kernel = kernel;
   layer.stride = stride;
   layer.padding = padding;
+  return layer;
+}
+
+/// A convolution as ResNets have it: zeros on each side, no bias.
+inline model::LayerOptions bare_conv(int filters, int kernel, int stride, int pad) {
+  model::LayerOptions layer = conv(filters, kernel, stride);
+  layer.pad = pad;
+  layer.bias = false;
   return layer;
 }
 
@@ -66,6 +75,41 @@ inline model::LayerOptions global_maximum() {
 inline model::LayerOptions pool(int size) {
   model::LayerOptions layer{.type = model::LayerType::max_pool2d};
   layer.pool = size;
+  return layer;
+}
+
+/// Windows that overlap or go beyond the picture.
+inline model::LayerOptions window_pool(int size, int stride, int pad) {
+  model::LayerOptions layer = pool(size);
+  layer.pool_stride = stride;
+  layer.pad = pad;
+  return layer;
+}
+
+inline model::LayerOptions global_concat() {
+  return {.type = model::LayerType::global_concat_pool2d};
+}
+
+inline model::LayerOptions residual(int filters, int stride = 1) {
+  model::LayerOptions layer{.type = model::LayerType::residual};
+  layer.filters = filters;
+  layer.stride = stride;
+  return layer;
+}
+
+inline model::LayerOptions add(const std::string& with) {
+  model::LayerOptions layer{.type = model::LayerType::add};
+  layer.with = with;
+  return layer;
+}
+
+/// A layer under a name of its own, and one that takes another layer than the one before it.
+inline model::LayerOptions named(const std::string& name, model::LayerOptions layer) {
+  layer.name = name;
+  return layer;
+}
+inline model::LayerOptions from(const std::string& input, model::LayerOptions layer) {
+  layer.input = input;
   return layer;
 }
 

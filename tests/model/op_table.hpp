@@ -109,10 +109,47 @@ inline std::vector<OpCase> wider_op_table() {
   };
 }
 
-/// Both tables.
+/// The cases of branches and of what ResNets are made of.
+inline std::vector<OpCase> branched_op_table() {
+  const auto classified = [](std::vector<model::LayerOptions> layers) {
+    layers.insert(layers.end(), {flatten(), dense(0), softmax()});
+    return layers;
+  };
+  const auto pooled = [](std::vector<model::LayerOptions> layers) {
+    layers.insert(layers.end(), {global_concat(), dense(0), softmax()});
+    return layers;
+  };
+  return {
+      {"conv3_padded_stride2", {9, 8, 3}, classified({bare_conv(6, 3, 2, 1), relu()})},
+      {"conv7_stem", {12, 11, 1}, classified({bare_conv(5, 7, 2, 3), batch_norm(), relu()})},
+      {"pointwise_without_bias", {5, 7, 6}, classified({bare_conv(9, 1, 1, 0), relu(), pool(2)})},
+      {"narrow_without_bias", {5, 7, 2}, classified({bare_conv(9, 1, 1, 0), conv(3)})},
+      {"max_pool_overlaps", {9, 8, 3}, classified({conv(17, 3), window_pool(3, 2, 1)})},
+      {"max_pool_leaves_gaps", {9, 11, 5}, classified({conv(6), window_pool(2, 3, 0), relu()})},
+      {"concat_pool", {5, 7, 3}, pooled({conv(19), tanh_()})},
+      {"residual_identity", {7, 5, 3}, pooled({conv(6), relu(), residual(6)})},
+      {"residual_downsample", {9, 7, 3}, pooled({conv(5), residual(8, 2)}), 4},
+      {"residual_first", {6, 5, 3}, pooled({residual(3), residual(4)})},
+      {"adds_itself", {4, 5, 3}, classified({named("a", conv(5)), add("a"), relu()})},
+      {"three_branches",
+       {5, 4, 2},
+       classified({named("a", conv(6)), relu(), named("b", conv(6)), from("a", tanh_()), add("b"),
+                   named("c", drop(0.3)), from("input", conv(6, 3, 1, model::Padding::same)),
+                   add("a"), add("c")})},
+      {"resnet_small",
+       {20, 17, 3},
+       {bare_conv(4, 7, 2, 3), batch_norm(), relu(), window_pool(3, 2, 1), residual(4),
+        residual(6, 2), global_concat(), batch_norm(), drop(0.25), dense(7), relu(), batch_norm(),
+        drop(0.5), dense(0), softmax()},
+       5},
+  };
+}
+
+/// All tables.
 inline std::vector<OpCase> whole_op_table() {
   std::vector<OpCase> table = op_table();
   for (OpCase& op : wider_op_table()) table.push_back(std::move(op));
+  for (OpCase& op : branched_op_table()) table.push_back(std::move(op));
   return table;
 }
 

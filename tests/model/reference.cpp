@@ -21,7 +21,7 @@ void for_each_product(const Node& node, const Body& body) {
   const Shape& in = node.input;
   const Shape& out = node.output;
   const auto pad = [&](int side) -> std::int64_t {
-    if (layer.padding == model::Padding::valid) return 0;
+    if (layer.padding == model::Padding::valid) return layer.pad;
     const std::int64_t reach = (out[side] - 1) * layer.stride + layer.kernel - in[side];
     return std::max<std::int64_t>(reach, 0) / 2;
   };
@@ -45,6 +45,7 @@ Node as_convolution(const Node& node) {
   Node convolution = node;
   convolution.layer.kernel = convolution.layer.stride = 1;
   convolution.layer.padding = model::Padding::valid;
+  convolution.layer.pad = 0;
   convolution.input = {1, 1, node.input[0]};
   convolution.output = {1, 1, node.output[0]};
   return convolution;
@@ -52,36 +53,43 @@ Node as_convolution(const Node& node) {
 
 bool is_global(const Node& node) {
   return node.layer.type == model::LayerType::global_max_pool2d ||
-         node.layer.type == model::LayerType::global_average_pool2d;
-}
-
-// Rows and columns of a pooling's windows.
-Shape window_of(const Node& node) {
-  if (is_global(node)) return {node.input[0], node.input[1]};
-  return {node.layer.pool, node.layer.pool};
-}
-
-double window_area(const Node& node) {
-  return static_cast<double>(element_count(window_of(node)));
+         node.layer.type == model::LayerType::global_average_pool2d ||
+         node.layer.type == model::LayerType::global_concat_pool2d;
 }
 
 // Calls body(output index, input index) for every input of every window.
 template <typename Body>
 void for_each_in_window(const Node& node, const Body& body) {
   const Shape& in = node.input;
-  const Shape window = window_of(node);
-  const std::int64_t columns = in[1] / window[1];
-  for (std::int64_t row = 0; row < in[0] / window[0] * window[0]; ++row)
-    for (std::int64_t column = 0; column < columns * window[1]; ++column)
-      for (std::int64_t k = 0; k < in[2]; ++k) {
-        body((row / window[0] * columns + column / window[1]) * in[2] + k,
-             (row * in[1] + column) * in[2] + k);
-      }
+  const bool global = is_global(node);
+  const Shape window = global ? Shape{in[0], in[1]} : Shape{node.layer.pool, node.layer.pool};
+  const std::int64_t stride = global ? 1 : node.layer.window_stride();
+  const std::int64_t pad = global ? 0 : node.layer.pad;
+  const std::int64_t rows = global ? 1 : node.output[0];
+  const std::int64_t columns = global ? 1 : node.output[1];
+  for (std::int64_t r = 0; r < rows; ++r)
+    for (std::int64_t c = 0; c < columns; ++c)
+      for (std::int64_t i = 0; i < window[0]; ++i)
+        for (std::int64_t j = 0; j < window[1]; ++j) {
+          const std::int64_t row = r * stride + i - pad;
+          const std::int64_t column = c * stride + j - pad;
+          if (row < 0 || row >= in[0] || column < 0 || column >= in[1]) continue;
+          for (std::int64_t k = 0; k < in[2]; ++k) {
+            body((r * columns + c) * in[2] + k, (row * in[1] + column) * in[2] + k);
+          }
+        }
+}
+
+// Inputs of a mean.
+double window_area(const Node& node) {
+  const Shape& in = node.input;
+  return static_cast<double>(is_global(node) ? in[0] * in[1] : node.layer.pool * node.layer.pool);
 }
 
 // Which input each output of a max pooling takes: the first of the largest.
 std::vector<std::int64_t> pooled_from(const Node& node, const Row& input) {
-  std::vector<std::int64_t> from(element_count(node.output), -1);
+  const std::int64_t outputs = is_global(node) ? node.input[2] : element_count(node.output);
+  std::vector<std::int64_t> from(outputs, -1);
   for_each_in_window(node, [&](std::int64_t out, std::int64_t in) {
     if (from[out] < 0 || input[in].value > input[from[out]].value) from[out] = in;
   });
@@ -101,25 +109,49 @@ class Reference {
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
       result_.outputs.push_back(forward(i, input_of(i)));
     }
+    value_gradients_.resize(graph_.nodes.size());
     const std::vector<Row>& logits = input_of(graph_.nodes.size() - 1);
     result_.probabilities = result_.outputs.back();
     ReferenceLoss loss = reference_loss(graph_, logits, batch_, settings_);
     result_.loss = loss.value;
-    std::vector<Row> gradient = std::move(loss.logit_gradients);
-    for (std::size_t i = graph_.nodes.size() - 1; i-- > 0;) gradient = backward(i, gradient);
+    add_gradient(graph_.nodes.back().inputs[0], loss.logit_gradients);
+    for (std::size_t i = graph_.nodes.size() - 1; i-- > 0;) {
+      const std::vector<Row> gradient = backward(i, value_gradients_[i]);
+      for (const int input : graph_.nodes[i].inputs) add_gradient(input, gradient);
+    }
     for (const std::vector<Sum>& sums : gradients_) result_.gradients.push_back(results(sums));
     return std::move(result_);
   }
 
  private:
-  const std::vector<Row>& input_of(std::size_t number) {
-    if (number > 0) return result_.outputs[number - 1];
+  const std::vector<Row>& input_of(std::size_t number, std::size_t place = 0) {
+    const int source = graph_.nodes[number].inputs[place];
+    if (source != model::network_input) return result_.outputs[source];
     if (!inputs_.empty()) return inputs_;
     for (const std::vector<float>& values : batch_.inputs) {
       inputs_.emplace_back();
       for (const float value : values) inputs_.back().push_back({value, 0.0});
     }
     return inputs_;
+  }
+
+  // Several layers that take one output each add to its gradient.
+  void add_gradient(int source, const std::vector<Row>& gradient) {
+    if (source == model::network_input) return;
+    std::vector<Row>& sum = value_gradients_[source];
+    if (sum.empty()) {
+      sum = gradient;
+      return;
+    }
+    for (std::size_t row = 0; row < sum.size(); ++row) sum[row] = added(sum[row], gradient[row]);
+  }
+
+  static Row added(const Row& x, const Row& y) {
+    Row sums;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      sums.push_back(rounded(x[i].value + y[i].value, x[i].variance + y[i].variance));
+    }
+    return sums;
   }
 
   std::vector<Row> forward(std::size_t number, const std::vector<Row>& x) {
@@ -160,23 +192,20 @@ class Reference {
       case model::LayerType::activation:
         return activate(node, x);
       case model::LayerType::max_pool2d:
-      case model::LayerType::global_max_pool2d: {
-        Row y;
-        for (const std::int64_t from : pooled_from(node, x)) y.push_back(x[from]);
-        return y;
-      }
+      case model::LayerType::global_max_pool2d:
+        return maxima(node, x);
       case model::LayerType::average_pool2d:
-      case model::LayerType::global_average_pool2d: {
-        std::vector<Sum> y(element_count(node.output));
-        for_each_in_window(node, [&](std::int64_t out, std::int64_t in) {
-          y[out].add(x[in], {1.0 / window_area(node), 0.0});
-        });
-        return results(y);
-      }
+      case model::LayerType::global_average_pool2d:
+        return means(node, x);
+      case model::LayerType::global_concat_pool2d:
+        return concat_pooled(node, x);
+      case model::LayerType::add:
+        return added(x, input_of(number, 1)[row]);
       case model::LayerType::dropout:
         return dropped(number, x, row);
       case model::LayerType::flatten:
       case model::LayerType::batch_norm:
+      case model::LayerType::residual:
         return x;
     }
     return {};
@@ -192,35 +221,74 @@ class Reference {
       case model::LayerType::activation:
         return activate_back(node, x, result_.outputs[number][row], dy);
       case model::LayerType::max_pool2d:
-      case model::LayerType::global_max_pool2d: {
-        Row dx(x.size());
-        const std::vector<std::int64_t> from = pooled_from(node, x);
-        for (std::size_t i = 0; i < from.size(); ++i) dx[from[i]] = dy[i];
-        return dx;
-      }
+      case model::LayerType::global_max_pool2d:
+        return maxima_back(node, x, dy);
       case model::LayerType::average_pool2d:
-      case model::LayerType::global_average_pool2d: {
-        Row dx(x.size());
-        const double share = 1.0 / window_area(node);
-        for_each_in_window(node, [&](std::int64_t out, std::int64_t in) {
-          dx[in] = rounded(dy[out].value * share, dy[out].variance * share * share);
-        });
-        return dx;
-      }
+      case model::LayerType::global_average_pool2d:
+        return means_back(node, x, dy);
+      case model::LayerType::global_concat_pool2d:
+        return concat_pooled_back(node, x, dy);
       case model::LayerType::dropout:
         return dropped(number, dy, row);
       case model::LayerType::flatten:
       case model::LayerType::batch_norm:
+      case model::LayerType::add:
+      case model::LayerType::residual:
         return dy;
     }
     return {};
   }
 
+  static Row maxima(const Node& node, const Row& x) {
+    Row y;
+    for (const std::int64_t from : pooled_from(node, x)) y.push_back(x[from]);
+    return y;
+  }
+
+  static Row maxima_back(const Node& node, const Row& x, const Row& dy) {
+    const std::vector<std::int64_t> from = pooled_from(node, x);
+    std::vector<Sum> dx(x.size());
+    for (std::size_t i = 0; i < from.size(); ++i) dx[from[i]].add(dy[i], one);
+    return results(dx);
+  }
+
+  static Row means(const Node& node, const Row& x) {
+    std::vector<Sum> y(is_global(node) ? node.input[2] : element_count(node.output));
+    for_each_in_window(node, [&](std::int64_t out, std::int64_t in) {
+      y[out].add(x[in], {1.0 / window_area(node), 0.0});
+    });
+    return results(y);
+  }
+
+  static Row means_back(const Node& node, const Row& x, const Row& dy) {
+    Row dx(x.size());
+    const double share = 1.0 / window_area(node);
+    for_each_in_window(node, [&](std::int64_t out, std::int64_t in) {
+      dx[in] = rounded(dy[out].value * share, dy[out].variance * share * share);
+    });
+    return dx;
+  }
+
+  static Row concat_pooled(const Node& node, const Row& x) {
+    Row y = maxima(node, x);
+    const Row averages = means(node, x);
+    y.insert(y.end(), averages.begin(), averages.end());
+    return y;
+  }
+
+  static Row concat_pooled_back(const Node& node, const Row& x, const Row& dy) {
+    const auto middle = dy.begin() + node.input[2];
+    return added(maxima_back(node, x, {dy.begin(), middle}),
+                 means_back(node, x, {middle, dy.end()}));
+  }
+
   Row convolve(const Node& node, const Row& x) const {
     const std::vector<double>& kernel = parameters_[node.parameters[0]];
-    const std::vector<double>& bias = parameters_[node.parameters[1]];
     std::vector<Sum> y(element_count(node.output));
-    for (std::size_t i = 0; i < y.size(); ++i) y[i].add({bias[i % bias.size()]}, one);
+    if (node.layer.bias) {
+      const std::vector<double>& bias = parameters_[node.parameters[1]];
+      for (std::size_t i = 0; i < y.size(); ++i) y[i].add({bias[i % bias.size()]}, one);
+    }
     for_each_product(node, [&](std::int64_t out, std::int64_t in, std::int64_t k) {
       y[out].add(x[in], {kernel[k]});
     });
@@ -230,9 +298,11 @@ class Reference {
   Row convolve_back(const Node& node, const Row& x, const Row& dy) {
     const std::vector<double>& kernel = parameters_[node.parameters[0]];
     std::vector<Sum>& kernel_gradient = gradients_[node.parameters[0]];
-    std::vector<Sum>& bias_gradient = gradients_[node.parameters[1]];
-    for (std::size_t i = 0; i < dy.size(); ++i) {
-      bias_gradient[i % bias_gradient.size()].add(dy[i], one);
+    if (node.layer.bias) {
+      std::vector<Sum>& bias_gradient = gradients_[node.parameters[1]];
+      for (std::size_t i = 0; i < dy.size(); ++i) {
+        bias_gradient[i % bias_gradient.size()].add(dy[i], one);
+      }
     }
     std::vector<Sum> dx(x.size());
     for_each_product(node, [&](std::int64_t out, std::int64_t in, std::int64_t k) {
@@ -298,7 +368,8 @@ class Reference {
   const ReferenceSettings& settings_;
   std::vector<Row> inputs_;
   std::map<std::size_t, ReferenceNorm> norms_;
-  std::vector<std::vector<Sum>> gradients_;
+  std::vector<std::vector<Sum>> gradients_;        // of parameters
+  std::vector<std::vector<Row>> value_gradients_;  // of each layer's output, so far
   ReferenceResult result_;
 };
 

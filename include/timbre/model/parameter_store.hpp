@@ -34,7 +34,7 @@ class ParameterStore {
   ParameterStore(Device& device, const Graph& graph);
 
   /// Draws all values anew from the initialisers, keyed by the seed and each parameter's number,
-  /// and resets the optimiser. The same on every device.
+  /// then takes those of the graph's weights, and resets the optimiser. The same on every device.
   void init(std::uint64_t seed);
   /// Moments and step count to zero.
   void reset_optimiser();
@@ -62,6 +62,8 @@ class ParameterStore {
  private:
   Device* device_;
   std::vector<Parameter> parameters_;
+  WeightsOptions weights_;
+  bool has_body_;
   std::int64_t updates_ = 0;
 };
 

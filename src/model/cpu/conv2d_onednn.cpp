@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "model/cpu/conv2d.hpp"
+#include "timbre/model/convolution.hpp"
 
 namespace timbre::model::cpu {
 namespace {
@@ -23,19 +24,6 @@ Desc describe(const Dims& dims, Tag tag) {
   return {dims, dnnl::memory::data_type::f32, tag};
 }
 
-struct Side {
-  std::int64_t before = 0;
-  std::int64_t after = 0;
-};
-
-// Keras's 'same': the total is what the last position needs; the odd pixel comes after.
-Side padding_of(const LayerOptions& layer, std::int64_t input, std::int64_t output) {
-  if (layer.padding == Padding::valid) return {};
-  const std::int64_t reach = (output - 1) * layer.stride + layer.kernel;
-  const std::int64_t total = std::max<std::int64_t>(0, reach - input);
-  return {total / 2, total - total / 2};
-}
-
 // Sizes of the convolution in oneDNN's logical order: batch, channels, rows, columns.
 struct Geometry {
   Dims input, kernel, bias, output, strides, before, after;
@@ -43,8 +31,11 @@ struct Geometry {
   Geometry(const Block& block, const LayerOptions& layer, std::int64_t batch) {
     const Shape& in = block.input;
     const Shape& out = block.output;
-    const Side rows = padding_of(layer, in[0], out[0]);
-    const Side columns = padding_of(layer, in[1], out[1]);
+    const auto side = [&](std::int64_t size) {
+      return convolved_side(size, layer.kernel, layer.stride, layer.padding, layer.pad);
+    };
+    const ConvolvedSide rows = side(in[0]);
+    const ConvolvedSide columns = side(in[1]);
     input = {batch, in[2], in[0], in[1]};
     kernel = {out[2], in[2], layer.kernel, layer.kernel};
     bias = {out[2]};
@@ -147,7 +138,7 @@ Conv2d::Conv2d(const Block& block, const LayerOptions& layer, const LayerParamet
       input_(describe(sizes_.input, Tag::nhwc)),
       kernel_(describe(sizes_.kernel, Tag::any)),
       plain_kernel_(describe(sizes_.kernel, Tag::hwio)),
-      bias_(describe(sizes_.bias, Tag::x)),
+      bias_(layer.bias ? describe(sizes_.bias, Tag::x) : Desc()),
       output_(describe(sizes_.output, Tag::nhwc)) {
   const dnnl::convolution_forward::primitive_desc forward(
       {dnnl::prop_kind::forward_training, dnnl::algorithm::convolution_direct, input_, kernel_,

@@ -59,7 +59,7 @@ void Dense::forward(const Views& views, const StepContext& step) {
 
 void Dense::backward(const Views& views, const StepContext& step) {
   float* sums_gradient = views.scratch_as<float>();  // [rows, out]
-  if (parameters_.trainable()) std::fill_n(parameters_.bias_gradient, out_, 0.0f);
+  if (parameters_.bias_gradient) std::fill_n(parameters_.bias_gradient, out_, 0.0f);
   for (std::int64_t row = 0; row < step.rows; ++row) {
     const std::uint8_t* passed =
         epilogue_.keeps_passed() ? views.saved_as<std::uint8_t>() + row * out_ : nullptr;

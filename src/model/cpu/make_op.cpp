@@ -1,6 +1,7 @@
 #include "model/cpu/make_op.hpp"
 
 #include "model/cpu/activation_op.hpp"
+#include "model/cpu/addition.hpp"
 #include "model/cpu/batch_norm.hpp"
 #include "model/cpu/conv2d.hpp"
 #include "model/cpu/dense.hpp"
@@ -8,6 +9,7 @@
 #include "model/cpu/loss_op.hpp"
 #include "model/cpu/pointwise_conv.hpp"
 #include "model/cpu/pooling.hpp"
+#include "model/cpu/window_pool.hpp"
 #include "timbre/core/error.hpp"
 
 namespace timbre::model::cpu {
@@ -33,10 +35,16 @@ std::unique_ptr<Op> make_op(const Graph& graph, const Block& block,
                                          parameters.front(), settings);
     case BlockKind::activation:
       return std::make_unique<ActivationOp>(block, settings);
+    case BlockKind::addition:
+      return std::make_unique<Addition>(block, settings);
     case BlockKind::average_pool:
       return std::make_unique<AveragePool>(block, settings);
+    case BlockKind::max_pool:
+      return std::make_unique<WindowMaximum>(block, settings);
     case BlockKind::global_maximum:
       return std::make_unique<GlobalMaximum>(block, settings);
+    case BlockKind::concat_pool:
+      return std::make_unique<ConcatPool>(block, settings);
     case BlockKind::loss:
       return std::make_unique<LossOp>(block, settings);
   }

@@ -28,7 +28,12 @@ std::int64_t PointwiseChain::scratch_size() const {
 const float* PointwiseChain::fold(float* state) const {
   const std::int64_t rows = in() + 1;
   std::copy_n(layers_[0].kernel, in() * widths_[1], state);
-  std::copy_n(layers_[0].bias, widths_[1], state + in() * widths_[1]);
+  float* const first_bias = state + in() * widths_[1];
+  if (layers_[0].bias) {
+    std::copy_n(layers_[0].bias, widths_[1], first_bias);
+  } else {
+    std::fill_n(first_bias, widths_[1], 0.0f);
+  }
   float* folded = state;
   for (std::size_t i = 1; i < layers_.size(); ++i) {
     const std::int64_t between = widths_[i];
@@ -67,6 +72,7 @@ void PointwiseChain::unfold(const float* state, const float* folded_gradient,
   }
   if (!layers_[0].trainable()) return;
   std::copy_n(gradient, in() * widths_[1], layers_[0].kernel_gradient);
+  if (!layers_[0].bias) return;
   std::copy_n(gradient + in() * widths_[1], widths_[1], layers_[0].bias_gradient);
 }
 

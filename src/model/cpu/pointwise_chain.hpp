@@ -14,7 +14,7 @@ namespace timbre::model::cpu {
 /// Exact but for rounding: the sums are those of layer after layer in another order.
 class PointwiseChain {
  public:
-  /// `widths`: channels of the input and of each layer's output.
+  /// `widths`: channels of the input and of each layer's output. A single layer may lack its bias.
   PointwiseChain(std::vector<LayerParameters> layers, std::vector<std::int64_t> widths);
 
   std::int64_t in() const { return widths_.front(); }

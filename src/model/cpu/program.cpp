@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "model/cpu/make_op.hpp"
+#include "model/cpu/simd/pooling.hpp"
 #include "timbre/core/error.hpp"
 #include "timbre/core/parallel.hpp"
 
@@ -64,18 +65,32 @@ void CpuProgram::step() {
 
 void CpuProgram::forward() {
   for (std::size_t i = 0; i < ops_.size(); ++i) {
-    if (needs_[i].whole_batch) clear_invalid_rows(memory_.values[i], plan_.row_size(i));
+    if (needs_[i].whole_batch) {
+      const std::size_t input = plan_.blocks()[i].inputs.front();
+      clear_invalid_rows(memory_.values[input], plan_.row_size(input));
+    }
     timed(i, &OpTime::forward, [&] { ops_[i]->forward(memory_.forward[i], context_); });
   }
 }
 
 void CpuProgram::backward() {
-  for (std::size_t i = ops_.size(); i-- > plan_.lowest_trained();) {
-    if (needs_[i].whole_batch) {
-      clear_invalid_rows(memory_.backward[i + 1].input_gradient, plan_.row_size(i + 1));
-    }
-    timed(i, &OpTime::backward, [&] { ops_[i]->backward(memory_.backward[i], context_); });
+  for (std::size_t i = ops_.size(); i-- > 0;) {
+    if (!plan_.has_backward(i)) continue;
+    if (needs_[i].whole_batch) clear_invalid_rows(memory_.gradients[i + 1], plan_.row_size(i + 1));
+    timed(i, &OpTime::backward, [&] {
+      ops_[i]->backward(memory_.backward[i], context_);
+      for (const GradientPart& part : memory_.parts[i]) add_part(part);
+    });
   }
+}
+
+void CpuProgram::add_part(const GradientPart& part) const {
+  constexpr std::int64_t grain = 16384;
+  float* const sum = memory_.gradients[part.value];
+  parallel_ranges(context_.rows * plan_.row_size(part.value), grain,
+                  [&](std::int64_t begin, std::int64_t end) {
+                    simd::add_values(end - begin, part.part + begin, sum + begin);
+                  });
 }
 
 void CpuProgram::update() {

@@ -39,6 +39,7 @@ class CpuProgram final : public Program {
   void clear_invalid_rows(float* rows, std::int64_t row_size) const;
   void forward();
   void backward();
+  void add_part(const GradientPart& part) const;
   void update();
   template <typename Work>
   void timed(std::size_t place, double OpTime::*part, const Work& work);
