@@ -21,7 +21,7 @@ TEST_P(PictureParityTest, PicturesAreThoseOfTheCpu) {
   sets.push_back(many_levels());
   for (const OptionSet& set : sets) {
     SCOPED_TRACE(set.name);
-    ClipBatch batch = ragged_clips(set);
+    ClipBatch batch = picture_clips(set);
     const std::vector<std::int16_t> samples = in_sixteen_bits(batch.samples);
     const auto plan = features::plan(device(), set.options, set.sample_rate);
     const auto cpu_plan = features::plan(cpu_with_plans(), set.options, set.sample_rate);

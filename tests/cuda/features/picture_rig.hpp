@@ -11,7 +11,7 @@ namespace timbre::test {
 
 /// Clips of several segments, of one, of none, silence whole and in part, and a tone above noise
 // that is far below.
-inline ClipBatch ragged_clips(const OptionSet& set) {
+inline ClipBatch picture_clips(const OptionSet& set) {
   const std::int64_t length = set.options.segment.length, hop = set.options.segment.hop;
   const std::vector<std::int64_t> lengths = {7, length + hop + 1, length - 1, length, 0};
   ClipBatch batch = noise_clips(lengths);

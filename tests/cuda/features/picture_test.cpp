@@ -31,7 +31,7 @@ TEST_P(PictureTest, SmallPicturesAreThoseOfTheCpu) {
 
 TEST_P(PictureTest, NeighboursDoNotMatter) {
   const OptionSet set = picture_sets().front();
-  const ClipBatch batch = ragged_clips(set);
+  const ClipBatch batch = picture_clips(set);
   const auto plan = features::plan(device(), set.options, set.sample_rate);
   const std::vector<float> together = device_examples(device(), *plan, batch);
   std::vector<float> singles;
@@ -66,7 +66,7 @@ TEST_F(EmulatedPictureTest, ARunIsOneKernelAndNothingElse) {
   const OptionSet set = picture_sets().front();
   std::vector<float> pictures;
   const auto plan = features::plan(*device, set.options, set.sample_rate);
-  const emulated::Statistics used = statistics_of(*device, *plan, ragged_clips(set), pictures);
+  const emulated::Statistics used = statistics_of(*device, *plan, picture_clips(set), pictures);
   EXPECT_EQ(used.kernels, 1u);
   EXPECT_EQ(used.allocations, 0u);
   EXPECT_EQ(used.bytes_to_device, 0u);
