@@ -12,7 +12,8 @@ endfunction()
 include(TimbrePrecompile)
 
 # timbre_together(TARGET): a whole build of the target takes half of the time, and one after a change
-# longer. Highway includes a file of its own once for each instruction set, so that stays alone.
+# longer. Highway includes a file of its own once for each instruction set, so that stays alone; so
+# does one that puts an operator new in place of the library's.
 function(timbre_together target)
   if(NOT TIMBRE_UNITY)
     return()
@@ -22,7 +23,7 @@ function(timbre_together target)
   list(FILTER sources INCLUDE REGEX "\\.cpp$")
   foreach(source IN LISTS sources)
     get_filename_component(path ${source} ABSOLUTE)
-    file(STRINGS ${path} found REGEX "hwy/foreach_target.h")
+    file(STRINGS ${path} found REGEX "hwy/foreach_target.h|operator new\\(")
     if(found)
       set_source_files_properties(${source} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
     endif()
