@@ -46,10 +46,9 @@ void describe(config::Fields& fields, TrainingOptions& options) {
                  "examples of one update; a short last batch is kept");
   fields.section("optimiser", options.optimiser, "how parameters follow their gradients");
   fields.section("schedule", options.schedule, "how the learning rate moves");
-  fields.added(options.groups == GroupOptions{} && options.group_starts.empty(), [&] {
-    fields.texts("group_starts", options.group_starts,
-                 "layers with which a new group of layers begins; the first begins with the input");
-    fields.section("groups", options.groups, "how groups of layers differ in training");
+  fields.added(options.groups == GroupOptions{}, [&] {
+    fields.section("groups", options.groups,
+                   "how the groups that model.group_starts makes differ in training");
   });
   fields.added(options.phases.empty(), [&] {
     fields.list("phases", options.phases,
@@ -98,7 +97,7 @@ std::vector<PhaseOptions> phases_of(const TrainingOptions& options) {
 }
 
 void require_groups(const TrainingOptions& options, const model::Graph& graph) {
-  const std::vector<int> parameter_group = parameter_groups(graph, options.group_starts);
+  const std::vector<int> parameter_group = parameter_groups(graph);
   for (const PhaseOptions& phase : phases_of(options)) {
     trainable_layers(graph, parameter_group, phase.groups.frozen);
   }

@@ -10,17 +10,8 @@ namespace {
 
 constexpr double largest_rate = 100.0;
 
-bool is_known(const model::Graph& graph, const std::string& layer) {
-  return std::any_of(graph.nodes.begin(), graph.nodes.end(),
-                     [&](const model::Node& node) { return node.name == layer; });
-}
-
 int group_count(const std::vector<int>& parameter_group) {
   return 1 + *std::max_element(parameter_group.begin(), parameter_group.end());
-}
-
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 }  // namespace
@@ -57,17 +48,10 @@ PhasePlace place_of(const std::vector<PhaseOptions>& phases, int epoch) {
   return place;
 }
 
-std::vector<int> parameter_groups(const model::Graph& graph,
-                                  const std::vector<std::string>& starts) {
-  for (const std::string& name : starts) {
-    if (is_known(graph, name)) continue;
-    throw RequestError("training.group_starts: the network has no layer '" + name + "'");
-  }
-  std::vector<int> groups(graph.parameters.size());
-  int group = 0;
-  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
-    if (i > 0 && contains(starts, graph.nodes[i].name)) ++group;
-    for (const int parameter : graph.nodes[i].parameters) groups[parameter] = group;
+std::vector<int> parameter_groups(const model::Graph& graph) {
+  std::vector<int> groups;
+  for (const model::ParameterSpec& parameter : graph.parameters) {
+    groups.push_back(parameter.group_number);
   }
   return groups;
 }
@@ -111,7 +95,7 @@ std::vector<std::string> trainable_layers(const model::Graph& graph,
   if (frozen >= groups) {
     throw RequestError("training: " + std::to_string(frozen) + " groups are frozen, and the " +
                        "network has " + std::to_string(groups) +
-                       "; name the layers that begin groups in training.group_starts");
+                       "; name the layers that begin groups in model.group_starts");
   }
   std::vector<std::string> layers;
   for (const model::Node& node : graph.nodes) {

@@ -46,7 +46,8 @@ TEST_P(TrainingTest, ScoresAreTheCpus) {
 // table on the device is what the CPU computes.
 TEST_P(TrainingTest, PhasesTrainLikeTheCpus) {
   SmallFit small;
-  small.options.group_starts = {"dense_1", "dense_2"};
+  small.model.group_starts = {"dense_1", "dense_2"};
+  small.graph = model::build_graph(small.model, {4, 5, 2}, SmallFit::classes);
   small.options.optimiser = {.kind = model::OptimiserKind::adamw, .beta2 = 0.99, .epsilon = 1e-3};
   const training::ScheduleOptions cycle{.kind = training::ScheduleKind::one_cycle};
   small.options.phases = {

@@ -59,7 +59,7 @@ TEST(Run, FindsARateAndTrainsInPhases) {
   const PrivateCache scratch;
   const auto device = open_device("cpu");
   const auto options = tiny_experiment(
-      "us8k_mini.yaml", {"training.group_starts=[dense_1]", "training.early_stopping.enabled=false",
+      "us8k_mini.yaml", {"training.early_stopping.enabled=false",
                          "training.phases=[{epochs: 1, schedule: {kind: one_cycle}},"
                          " {epochs: 2, groups: {rates: thirds}, schedule: {kind: one_cycle}}]"});
   const auto search = find_rate(*device, options, scratch / "rate");

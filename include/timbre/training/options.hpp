@@ -66,7 +66,6 @@ struct TrainingOptions {
   model::OptimiserOptions optimiser;
   ScheduleOptions schedule = {};
   GroupOptions groups = {};
-  std::vector<std::string> group_starts = {};  ///< layers that begin a group of layers
   /// In place of epochs, optimiser.learning_rate, schedule and groups; empty: they are the only
   /// phase.
   std::vector<PhaseOptions> phases = {};

@@ -43,10 +43,8 @@ struct PhasePlace {
 };
 PhasePlace place_of(const std::vector<PhaseOptions>& phases, int epoch);
 
-/// The group of each of the graph's parameters. A group begins with the first layer and with each
-/// layer of `starts`; throws RequestError for a name that no layer has.
-std::vector<int> parameter_groups(const model::Graph& graph,
-                                  const std::vector<std::string>& starts);
+/// The group of each of the graph's parameters, as model.group_starts divides them.
+std::vector<int> parameter_groups(const model::Graph& graph);
 
 /// The shares of `learning_rate` that the options give to `groups` groups.
 std::vector<double> group_shares(const GroupOptions& options, double learning_rate, int groups);
