@@ -31,4 +31,16 @@ __device__ __forceinline__ void store_pack(float* address, const Pack<Width>& pa
   }
 }
 
+/// A struct in accesses of 16 bytes, however many members it has.
+template <typename Struct>
+__device__ __forceinline__ Struct load_whole(const Struct* address) {
+  static_assert(alignof(Struct) % sizeof(float4) == 0);
+  constexpr int parts = sizeof(Struct) / sizeof(float4);
+  float4 wide[parts];
+  for (int i = 0; i < parts; ++i) wide[i] = reinterpret_cast<const float4*>(address)[i];
+  Struct whole;
+  memcpy(&whole, wide, sizeof whole);
+  return whole;
+}
+
 }  // namespace timbre::cuda

@@ -58,8 +58,8 @@ __device__ void take_rates(model::SgdStep& step, const StepRates& rates) {
 template <typename Step>
 __global__ void __launch_bounds__(threads)
     update_parameters(const ParameterPiece* pieces, Step step, const PassState* state) {
-  const ParameterPiece piece = pieces[blockIdx.x];
-  take_rates(step, state->step_rates[piece.group]);
+  const ParameterPiece piece = load_whole(&pieces[blockIdx.x]);
+  take_rates(step, load_whole(&state->step_rates[piece.group]));
   const std::uint32_t packed = piece.count / 4 * 4;
   for (std::uint32_t at = 4 * threadIdx.x; at < packed; at += 4 * threads) {
     update<4>(step, piece, at);

@@ -13,7 +13,7 @@
 namespace timbre::cuda {
 
 /// A run of neighbouring parameters that one block updates. Addresses are multiples of 16 bytes.
-struct ParameterPiece {
+struct alignas(16) ParameterPiece {
   float* value = nullptr;
   const float* gradient = nullptr;
   float* first_moment = nullptr;

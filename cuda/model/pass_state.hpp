@@ -8,7 +8,7 @@ namespace timbre::cuda {
 
 /// What an update takes from its number and its group of parameters: see model::AdamStep, whose
 /// beta1 is the momentum here. SGD has a rate and a momentum alone.
-struct StepRates {
+struct alignas(16) StepRates {
   float rate = 0.0f;
   float epsilon = 0.0f;
   float keep = 1.0f;
