@@ -87,12 +87,13 @@ class ManyInOneText(unittest.TestCase):
         self.assertRegex(line, r"^  if \(\(::timbre::mutant::on\(\d+\) \? false : index >= "
                                r"::timbre::mutant::least_more<\d+>{} >= count\)\) return;$")
 
-    def test_what_must_not_be_evaluated_is_left_out(self):
-        text = "__device__ bool in(int* a, int n) {\n  return n > 0 && *a == 1;\n}\n"
+    def test_conditions_are_chosen_whole(self):
+        text = "__device__ bool in(int* a, int n) {\n  return n > f(0, 1) && *a == 1;\n}\n"
         mutants = dict(enumerate(find.find_mutants("cuda/a/b.cu", text), start=1))
-        _, held = schema.plant(text, mutants)
-        self.assertEqual([mutant.put for number, mutant in mutants.items() if number not in held],
-                         ["||"])
+        planted, held = schema.plant(text, mutants)
+        self.assertEqual(held, set(mutants))
+        self.assertRegex(planted, r"return \(::timbre::mutant::on\(\d+\) \? "
+                                  r"n > f\(0, 1\) \|\| \*a == 1 : n >")
 
 
 class ReadingCode(unittest.TestCase):
@@ -101,6 +102,14 @@ class ReadingCode(unittest.TestCase):
         blanked = code.blank(text)
         self.assertEqual(len(blanked), len(text))
         self.assertNotIn("{", blanked)
+
+    def test_a_condition_ends_where_its_brackets_or_its_statement_do(self):
+        for text, whole in [("if (a && f(b, c)) return;", "a && f(b, c)"),
+                            ("for (int i = 0; i < n && x[i]; ++i)", "i < n && x[i]"),
+                            ("if (x) return (a) == b && !c;", "(a) == b && !c"),
+                            ("const bool d = a::b && c ? e : f;", "a::b && c")]:
+            begin, end = code.condition(text, text.index("&&"))
+            self.assertEqual(text[begin:end].strip(), whole)
 
     def test_arguments_end_at_their_own_commas(self):
         text = "call(a, f(b, c), {d, e})"

@@ -83,29 +83,32 @@ TEST_F(ManyLevelsTest, LevelsGoThroughDeviceMemoryAFewPicturesAtATime) {
   EXPECT_EQ(pictures, expected);
 }
 
+// One picture in a launch, and both.
 TEST_F(ManyLevelsTest, TakesSegmentsThatTheDeviceNamesInACapturedStep) {
   const OptionSet set = many_levels();
   const ClipBatch batch = noise_clips(std::vector<std::int64_t>{656 + 2 * 200});
-  const auto plan = cuda::picture_plan(*device, set.options, 1);
-  const std::vector<float> all = device_examples(*device, *plan, batch);
   const std::vector<std::int64_t> starts = {400, 0};
-  const auto size = static_cast<std::size_t>(plan->shape().size());
   const Buffer input(*device, batch.samples.size() * sizeof(float));
   const Buffer places(*device, starts.size() * sizeof(std::int64_t));
-  const Buffer output(*device, starts.size() * size * sizeof(float));
   device->copy_in(input.as<float>(), batch.samples.data(), input.bytes());
   device->copy_in(places.as<std::int64_t>(), starts.data(), places.bytes());
-  const cuda::StepGraph step(device->stream(), [&] {
-    dynamic_cast<const cuda::StreamFeatures&>(*plan).enqueue_examples(
-        input.as<const float>(), places.as<std::int64_t>(), std::ssize(starts), output.as<float>(),
-        device->stream());
-  });
-  step.launch(device->stream());
-  std::vector<float> pictures = poisoned(starts.size() * size);
-  device->copy_out(pictures.data(), output.as<float>(), output.bytes());
-  std::vector<float> expected(all.begin() + 2 * static_cast<std::ptrdiff_t>(size), all.end());
-  expected.insert(expected.end(), all.begin(), all.begin() + static_cast<std::ptrdiff_t>(size));
-  EXPECT_EQ(pictures, expected);
+  for (const std::size_t most_bytes : {std::size_t{1}, std::size_t{1} << 20}) {
+    const auto plan = cuda::picture_plan(*device, set.options, most_bytes);
+    const std::vector<float> all = device_examples(*device, *plan, batch);
+    const auto size = static_cast<std::size_t>(plan->shape().size());
+    const Buffer output(*device, starts.size() * size * sizeof(float));
+    const cuda::StepGraph step(device->stream(), [&] {
+      dynamic_cast<const cuda::StreamFeatures&>(*plan).enqueue_examples(
+          input.as<const float>(), places.as<std::int64_t>(), std::ssize(starts),
+          output.as<float>(), device->stream());
+    });
+    step.launch(device->stream());
+    std::vector<float> pictures = poisoned(starts.size() * size);
+    device->copy_out(pictures.data(), output.as<float>(), output.bytes());
+    std::vector<float> expected(all.begin() + 2 * static_cast<std::ptrdiff_t>(size), all.end());
+    expected.insert(expected.end(), all.begin(), all.begin() + static_cast<std::ptrdiff_t>(size));
+    EXPECT_EQ(pictures, expected);
+  }
 }
 
 }  // namespace

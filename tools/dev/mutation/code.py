@@ -30,6 +30,29 @@ def closing(code, opening):
     raise ValueError(f"a bracket is not closed: {code[opening:opening + 40]!r}")
 
 
+def condition(code, place):
+    """The place (begin, end) of the whole condition that the `&&` or `||` at `place` is part of."""
+    begin, depth = place, 0
+    while depth or not _ends_condition(code, begin - 1, "([{"):
+        begin -= 1
+        depth += (code[begin] in ")]}") - (code[begin] in "([{")
+    result = code.rfind("return ", begin, place)
+    begin = result + len("return ") if result >= 0 else begin
+    begin += len(code[begin:place]) - len(code[begin:place].lstrip())
+    end = place
+    while not _ends_condition(code, end, ")]}"):
+        end = closing(code, end) + 1 if code[end] in _PAIRS else end + 1
+    return begin, end
+
+
+def _ends_condition(code, place, brackets):
+    if code[place] == "=":
+        return code[place - 1] not in "=<>!" and code[place + 1] != "="
+    if code[place] == ":":
+        return ":" not in (code[place - 1], code[place + 1])
+    return code[place] in ";,?" + brackets
+
+
 def device_bodies(code):
     """The places (begin, end) of the bodies of kernels and device functions."""
     bodies = []

@@ -14,7 +14,8 @@ def digest(*texts):
 
 
 class Record:
-    """Verdicts by mutant. A survivor is judged again when a test or a kernel has changed."""
+    """Verdicts by mutant. A survivor is judged again when a test or another kernel has changed,
+    unless its reason says that no test can see it."""
 
     def __init__(self, path, world):
         self.path, self.world = path, world
@@ -25,10 +26,10 @@ class Record:
                 entry = json.loads(line)
                 self.known[entry["key"]] = entry
 
-    def find(self, key):
+    def find(self, key, has_reason=False):
         entry = self.known.get(key)
         if entry and entry["result"] == "survived" and entry["world"] != self.world:
-            return None
+            return entry if has_reason else None
         return entry
 
     def add(self, key, mutant, verdict, seconds):

@@ -1,7 +1,6 @@
 """Writes many planted faults into one text, each behind a number: one build then holds them all.
 
-A fault that this cannot hold (an operand that must not be evaluated, a place that the compiler
-does not take a choice at) is left out, and is built by itself.
+A fault at a place where the compiler takes no choice is left out, and is built by itself.
 """
 
 import re
@@ -46,15 +45,16 @@ def plant(text, numbered):
 def _edits(code, number, mutant):
     """[(place, order, order within, place after, text to put)], or nothing."""
     was = code[mutant.begin:mutant.end]
-    if was in ("&&", "||"):
-        return []
     if was == "+=" and mutant.put == find.LATER_STEP:
         return [_replace(mutant, f"+= (::timbre::mutant::on({number}) ? 1 : 0) +")]
-    if was in find.TERMS or was in find.COMPARISONS:
+    begin, end, put = mutant.begin, mutant.end, mutant.put
+    if was in ("&&", "||"):  # the right side must not be evaluated unasked: all of the condition
+        begin, end = cpp.condition(code, begin)
+        put = code[begin:mutant.begin] + put + code[mutant.end:end]
+    elif was in find.TERMS or was in find.COMPARISONS:
         fault = f"::timbre::mutant::{_name(was, mutant.put)}<{number}>{{}}"
         return [_replace(mutant, f"{was} {fault} {was}")]
-    begin, end, put = mutant.begin, mutant.end, mutant.put
-    if code[end:end + 1] == "(" or was in ("min", "max"):  # the name of a call: all of the call
+    elif code[end:end + 1] == "(" or was in ("min", "max"):  # the name of a call: all of the call
         begin -= len(_CALL_BEFORE.search(code[max(0, begin - 5):begin]).group())
         opening = _CALL_AFTER.match(code, end).end()
         end = cpp.closing(code, opening) + 1
