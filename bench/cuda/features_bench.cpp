@@ -7,7 +7,7 @@
 // example of 001; memory comes to half of it.
 #include <cmath>
 
-#include "support/gpu_bench.hpp"
+#include "support/device_data.hpp"
 #include "timbre/features/mel_bands.hpp"
 #include "timbre/features/plan.hpp"
 
@@ -38,19 +38,15 @@ void run_plan(benchmark::State& state, Cache cache, FeatureOptions options) {
   options.segment.length = static_cast<int>(std::min<std::int64_t>(options.segment.length, length));
   const auto feature_plan = plan(device(), options, sample_rate);
   std::vector<ClipWindow> clips;
-  std::vector<Sample> samples;
   for (std::int64_t clip = 0; clip < clip_count; ++clip) clips.push_back({clip * length, length});
-  std::uint32_t noise = 1;
-  for (std::int64_t index = 0; index < clip_count * length; ++index) {
-    noise = noise * 1664525u + 1013904223u;
-    const auto sample = static_cast<std::int16_t>(noise >> 16);
+  std::vector<Sample> samples;
+  for (const std::int16_t sample : recorded_noise(clip_count * length)) {
     samples.push_back(std::is_same_v<Sample, float> ? static_cast<Sample>(sample * 0x1p-15f)
                                                     : static_cast<Sample>(sample));
   }
   const std::int64_t examples = clip_count * segment_count(length, options.segment);
-  const Buffer input(device(), samples.size() * sizeof(Sample));
+  const Buffer input = on_device(samples);
   const Buffer output(device(), examples * feature_plan->shape().size() * sizeof(float));
-  device().copy_in(input.as<Sample>(), samples.data(), input.bytes());
   measure(state, cache,
           {.bytes = static_cast<double>(input.bytes() + output.bytes()),
            .operations = static_cast<double>(examples) * operations_of(options)},

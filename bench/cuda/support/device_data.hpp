@@ -31,6 +31,17 @@ inline Buffer noise_on_device(std::int64_t count) {
   return on_device(values);
 }
 
+/// Noise in 16 bits.
+inline std::vector<std::int16_t> recorded_noise(std::int64_t count) {
+  std::vector<std::int16_t> samples;
+  std::uint32_t noise = 1;
+  for (std::int64_t index = 0; index < count; ++index) {
+    noise = noise * 1664525u + 1013904223u;
+    samples.push_back(static_cast<std::int16_t>(noise >> 16));
+  }
+  return samples;
+}
+
 /// Memory for `count` results.
 template <typename T = float>
 Buffer room_on_device(std::int64_t count) {

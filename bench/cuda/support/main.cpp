@@ -20,6 +20,7 @@ void describe_device() {
   add("clock_mhz", peaks.clock_hertz * 1e-6);
   add("l2_mib", static_cast<double>(peaks.l2_bytes) / 1048576.0);
   add("peak_gb_per_s", peaks.bytes_per_second * 1e-9);
+  add("peak_f64_gflop_per_s", peaks.f64_per_second * 1e-9);
   add("peak_f32_gflop_per_s", peaks.f32_per_second * 1e-9);
 }
 

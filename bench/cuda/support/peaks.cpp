@@ -13,11 +13,12 @@ namespace {
 // "Arithmetic Instructions", and the architectures' white papers for the tensor cores.
 struct PerClock {
   int major, minor;
-  double f32, tf32, bf16;
+  double f64, f32, tf32, bf16;
 };
 constexpr std::array per_clock = {
-    PerClock{7, 5, 128, 0, 0},      PerClock{8, 0, 128, 1024, 2048}, PerClock{8, 6, 256, 256, 512},
-    PerClock{8, 9, 256, 512, 1024}, PerClock{9, 0, 256, 2048, 4096},
+    PerClock{7, 5, 4, 128, 0, 0},         PerClock{8, 0, 64, 128, 1024, 2048},
+    PerClock{8, 6, 4, 256, 256, 512},     PerClock{8, 9, 4, 256, 512, 1024},
+    PerClock{9, 0, 128, 256, 2048, 4096},
 };
 
 int attribute(cudaDeviceAttr which, int device) {
@@ -30,6 +31,8 @@ int attribute(cudaDeviceAttr which, int device) {
 
 double Peaks::operations_per_second(Arithmetic arithmetic) const {
   switch (arithmetic) {
+    case Arithmetic::f64:
+      return f64_per_second;
     case Arithmetic::f32:
       return f32_per_second;
     case Arithmetic::tf32:
@@ -59,6 +62,7 @@ Peaks read_peaks() {
   for (const PerClock& known : per_clock) {
     if (known.major != peaks.major || known.minor != peaks.minor) continue;
     const double clocks = peaks.processors * peaks.clock_hertz;
+    peaks.f64_per_second = known.f64 * clocks;
     peaks.f32_per_second = known.f32 * clocks;
     peaks.tf32_per_second = known.tf32 * clocks;
     peaks.bf16_per_second = known.bf16 * clocks;

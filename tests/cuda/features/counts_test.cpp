@@ -104,6 +104,25 @@ TEST_F(FeatureCountsTest, ALongExampleIsWrittenOnceAndReadOnce) {
   expect_recorded("feature_counts", "long_log_mel", counted);
 }
 
+// Each row is finished by a block of its own from the levels that the pieces have written.
+TEST_F(FeatureCountsTest, LongSlopesAreWrittenWithTheirLevelsOnceMore) {
+  const FeatureOptions options{.segment = {110'250, 110'250},
+                               .stft = {.n_fft = 1024, .hop = 256},
+                               .mel = {.bands = 128},
+                               .delta = {.width = 3}};
+  const auto device = cuda::open_device("emulated");
+  const auto plan = features::plan(*device, options, 22050);
+  const std::vector<ClipWindow> clip = {{0, options.segment.length}};
+  device_examples(*device, *plan, in_sixteen_bits(noise(options.segment.length, 1, 0.3)), clip);
+  const emulated::KernelCounts& slopes = counts("add_slopes");
+  const auto bytes = static_cast<std::uint64_t>(example_shape(options).size()) * sizeof(float);
+  EXPECT_EQ(slopes.blocks, 128u);
+  EXPECT_EQ(slopes.global_stores.bytes, bytes);
+  EXPECT_EQ(counts("compute_pieces<512>").global_stores.bytes - bytes / 2, 4 * sizeof(float));
+  expect_recorded("feature_counts", "long_slopes",
+                  in_json(slopes, sectors_of(static_cast<std::int64_t>(bytes + bytes / 2))));
+}
+
 // Document 004: window, factors and circle come once, and the lists of what pixels show.
 TEST_F(FeatureCountsTest, NothingButThePictureIsWritten) {
   const FeatureOptions options{.segment = {110'250, 110'250},
