@@ -7,7 +7,7 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools/dev"))
-from mutation import code, find, record, schema  # noqa: E402
+from mutation import code, combined, find, record, schema  # noqa: E402
 
 KERNEL = """#include "gpu/kernel.cuh"
 // if (n > 0) __syncthreads();
@@ -84,8 +84,8 @@ class ManyInOneText(unittest.TestCase):
 
     def test_choices_stand_inside_of_each_other(self):
         line = self.text.splitlines()[6]
-        self.assertRegex(line, r"^  if \(\(::timbre::mutant::on\(\d+\) \? false : index >= "
-                               r"::timbre::mutant::least_more<\d+>{} >= count\)\) return;$")
+        self.assertRegex(line, r"^  if \(\(::timbre::mutant::on\(\d+\) \? false : static_cast<bool>\(index >= "
+                               r"::timbre::mutant::least_more<\d+>{} >= count\)\)\) return;$")
 
     def test_conditions_are_chosen_whole(self):
         text = "__device__ bool in(int* a, int n) {\n  return n > f(0, 1) && *a == 1;\n}\n"
@@ -94,6 +94,14 @@ class ManyInOneText(unittest.TestCase):
         self.assertEqual(held, set(mutants))
         self.assertRegex(planted, r"return \(::timbre::mutant::on\(\d+\) \? "
                                   r"n > f\(0, 1\) \|\| \*a == 1 : n >")
+
+
+    def test_the_compilers_errors_name_places_and_its_warnings_do_not(self):
+        output = ("/a/source/cuda/m/x.cu:7:3:   required from here\n/s.hpp:4:5: warning: signs\n"
+                  "/a/source/cuda/m/x.cu:8:3:   required from here\n/s.hpp:4:5: error: types\n"
+                  "/a/source/cuda/m/y.cuh:9:1: error: none\n")
+        self.assertEqual(combined.places_of_errors(output),
+                         {("cuda/m/x.cu", "8"), ("cuda/m/y.cuh", "9")})
 
 
 class ReadingCode(unittest.TestCase):

@@ -5,7 +5,8 @@ set(TIMBRE_SANITIZE "" CACHE STRING "Empty, address (with undefined) or thread")
 set_property(CACHE TIMBRE_SANITIZE PROPERTY STRINGS "" address thread)
 option(TIMBRE_TESTS "Build the tests" ON)
 option(TIMBRE_BENCH "Build the benchmarks" OFF)
-option(TIMBRE_UNITY "Compile files of one target together, some at a time" OFF)
+set(TIMBRE_UNITY "OFF" CACHE STRING "Compile files of one target together, some at a time: OFF, TESTS or ON")
+set_property(CACHE TIMBRE_UNITY PROPERTY STRINGS OFF TESTS ON)
 option(TIMBRE_WERROR "Treat warnings as errors" OFF)
 
 if(NOT CMAKE_BUILD_TYPE)
@@ -46,10 +47,9 @@ if(TIMBRE_WERROR AND NOT TIMBRE_SANITIZE) # GCC 12 warns of instrumented std::st
     $<$<COMPILE_LANGUAGE:CXX>:-Werror> $<$<COMPILE_LANGUAGE:CUDA>:-Werror=all-warnings>)
 endif()
 
-if(TIMBRE_UNITY)
-  # A local name is no shadow of another file's.
-  target_compile_options(timbre_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-shadow>)
-endif()
+# A local name is no shadow of another file's.
+target_compile_options(timbre_flags INTERFACE
+  $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>:-Wno-shadow>)
 
 if(TIMBRE_SANITIZE)
   # Half of the compile time of -O2 -g, and the lines still stand in the reports.

@@ -11,11 +11,12 @@ function(timbre_test_options target)
 endfunction()
 include(TimbrePrecompile)
 
-# timbre_together(TARGET): a whole build of the target takes half of the time, and one after a change
-# longer. Highway includes a file of its own once for each instruction set, so that stays alone; so
-# does one that puts an operator new in place of the library's.
-function(timbre_together target)
-  if(NOT TIMBRE_UNITY)
+# timbre_together(TARGET WHERE): a whole build of the target takes half of the time, and one after a
+# change longer. TIMBRE_UNITY says where: TESTS leaves the STAGES alone. Highway includes a file of
+# its own once for each instruction set, so that stays alone; so does one that puts an operator new
+# in place of the library's.
+function(timbre_together target where)
+  if(TIMBRE_UNITY STREQUAL "OFF" OR (TIMBRE_UNITY STREQUAL "TESTS" AND where STREQUAL "STAGES"))
     return()
   endif()
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
@@ -45,7 +46,7 @@ function(timbre_stage name)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(${target} PUBLIC ${ARG_USES} PRIVATE ${ARG_LIBRARIES} timbre_flags)
   timbre_precompile(${target} stages)
-  timbre_together(${target})
+  timbre_together(${target} STAGES)
   if(NOT TIMBRE_SANITIZE)
     target_link_options(${target} PRIVATE -Wl,--no-undefined)
   endif()
@@ -81,7 +82,7 @@ function(timbre_test name)
   endif()
   timbre_test_options(${target})
   timbre_precompile(${target} tests)
-  timbre_together(${target})
+  timbre_together(${target} TESTS)
   # Two programs that spin in OpenMP barriers on two cores slow each other a hundredfold.
   gtest_discover_tests(${target} TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60
     PROPERTIES TIMEOUT 600 ENVIRONMENT "OMP_WAIT_POLICY=passive")

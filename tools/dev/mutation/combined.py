@@ -5,7 +5,7 @@ import threading
 
 from mutation import find, schema, workshop
 
-_MENTIONED = re.compile(r"/source/(cuda/[^:\s]+):(\d+)[:,].*(?:error:|required from)")
+_DIAGNOSTIC = re.compile(r"/source/(cuda/[^:\s]+):(\d+)[:,].*(error:|required from)|(error|warning):")
 _NEAR = 3  # lines from what the compiler names to where a statement's faults may stand
 
 
@@ -78,10 +78,24 @@ class Combined:
                       key=workshop.counts_accesses)
 
 
+def places_of_errors(output):
+    """(file, line) of the kernels' places that the compiler's errors name; those of a template's
+    use come before the error. Warnings do not count."""
+    places, used = set(), set()
+    for name, line, at_place, elsewhere in _DIAGNOSTIC.findall(output):
+        if at_place == "required from":
+            used.add((name, line))
+            continue
+        if at_place or elsewhere == "error":
+            places |= used | ({(name, line)} if name else set())
+        used = set()
+    return places
+
+
 def _refused(output, held):
     """The numbers of the faults on the lines that the compiler names, or else close to them."""
     refused = set()
-    for name, line in set(_MENTIONED.findall(output)):
+    for name, line in places_of_errors(output):
         of_file = {number: abs(mutant.line - int(line)) for number, mutant in held.items()
                    if mutant.file == name}
         nearest = min(of_file.values(), default=_NEAR + 1)

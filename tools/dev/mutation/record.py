@@ -28,14 +28,23 @@ class Record:
 
     def find(self, key, has_reason=False):
         entry = self.known.get(key)
-        if entry and entry["result"] == "survived" and entry["world"] != self.world:
+        if not entry or entry["result"] == "waiting":
+            return None
+        if entry["result"] == "survived" and entry["world"] != self.world:
             return entry if has_reason else None
         return entry
 
-    def add(self, key, mutant, verdict, seconds):
+    def passed(self, key):
+        """The programs that did not catch it in the build of all faults, or None."""
+        entry = self.known.get(key)
+        return entry.get("passed") if entry and entry["world"] == self.world else None
+
+    def add(self, key, mutant, verdict, seconds, passed=None):
         entry = {"key": key, "world": self.world, "file": mutant.file, "line": mutant.line,
                  "kind": mutant.kind, "result": verdict.result, "by": verdict.by,
                  "before": mutant.before, "after": mutant.after, "seconds": round(seconds, 1)}
+        if passed is not None:
+            entry["passed"] = passed
         with self.lock:
             self.known[key] = entry
             with self.path.open("a", encoding="utf-8") as file:

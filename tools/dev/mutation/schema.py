@@ -60,8 +60,9 @@ def _edits(code, number, mutant):
         end = cpp.closing(code, opening) + 1
         put = code[begin:mutant.begin] + put + code[mutant.end:end]
     put = " ".join(put.split())
-    return [(begin, 1, -end, begin, f"(::timbre::mutant::on({number}) ? {put} : "),
-            (end, 0, -begin, end, ")")]
+    opening, closing = ("static_cast<bool>(", "))") if put in ("true", "false") else ("", ")")
+    return [(begin, 1, -end, begin, f"(::timbre::mutant::on({number}) ? {put} : {opening}"),
+            (end, 0, -begin, end, closing)]
 
 
 def _replace(mutant, put):
