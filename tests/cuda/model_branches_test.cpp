@@ -35,8 +35,9 @@ TEST_F(ModelBranches, SumsAndTheirGradientsAreThoseOfTheValues) {
           alone(count);
       const auto values = static_cast<std::int64_t>(count);
       cuda::add_values(values, relu, y.get(), a.get(), b.get(), nullptr);
-      cuda::spread_sum(values, relu, da.get(), db.get(), dy.get(), y.get(), nullptr);
-      cuda::spread_sum(values, relu, nullptr, alone.get(), dy.get(), y.get(), nullptr);
+      const float* const passed = relu ? y.get() : nullptr;
+      cuda::spread_sum(values, relu, da.get(), db.get(), dy.get(), passed, nullptr);
+      cuda::spread_sum(values, relu, nullptr, alone.get(), dy.get(), passed, nullptr);
       EXPECT_EQ(y.values(), sums);
       EXPECT_EQ(da.values(), gradient);
       EXPECT_EQ(db.values(), gradient);
