@@ -9,7 +9,6 @@
 
 #include "timbre/features/picture/affine.hpp"
 #include "timbre/features/picture/antialias.hpp"
-#include "timbre/features/picture/crop.hpp"
 #include "timbre/features/picture/resize.hpp"
 #include "timbre/features/picture/specgram.hpp"
 
@@ -52,7 +51,7 @@ void draw_nearest(benchmark::State& state) {
   const int side = static_cast<int>(state.range(0));
   const std::vector<float> levels = some_values(bins * frames);
   PixelSources sources = image_sources({}, bins, frames);
-  if (side > 0) sources = resized(sources, side, side);
+  if (side > 0) sources = resized(sources, {.width = side, .height = side});
   const ColourTable colours = colour_table(ColourMap::inferno, ColourRounding::down);
   std::vector<std::uint8_t> pixels(3 * sources.rows.size() * sources.columns.size());
   for (auto _ : state) {
@@ -92,11 +91,13 @@ BENCHMARK(resize_to_64)
     ->Unit(benchmark::kMicrosecond);
 
 void crop_to_224(benchmark::State& state) {
-  const CentreCrop crop(freesound.height, freesound.width, 224);
+  const PictureResize crop(
+      freesound.height, freesound.width,
+      {.width = 224, .height = 224, .filter = PictureFilter::aligned, .crop = true});
   const std::vector<std::uint8_t> pixels(3 * freesound.height * freesound.width, 100);
-  std::vector<float> square(3 * 224 * 224);
+  std::vector<std::uint8_t> scratch(crop.scratch_size()), square(3 * 224 * 224);
   for (auto _ : state) {
-    sample(crop, pixels, square);
+    crop.run(pixels, scratch, square);
     benchmark::ClobberMemory();
   }
   count_clips(state);

@@ -208,6 +208,8 @@ class CudaFeaturePlanMaker final : public timbre::features::FeaturePlanMaker {
   std::unique_ptr<timbre::features::FeaturePlan> make(Device& device, const FeatureOptions& options,
                                                       int sample_rate) override {
     auto& cuda_device = static_cast<CudaDevice&>(device);
+    if (options.kind == timbre::features::ExampleKind::mel_picture)
+      throw RequestError("features.kind mel_picture is drawn on the host; use --device cpu");
     if (timbre::features::is_picture(options)) return picture_plan(cuda_device, options);
     if (!timbre::features::is_fast_length(options.stft.n_fft))
       return cufft_feature_plan(cuda_device, options, sample_rate, transforms_);

@@ -15,14 +15,15 @@ namespace {
 using namespace cuda::features;
 using timbre::features::ClipWindow;
 using timbre::features::FeatureOptions;
-using timbre::features::PictureRecipe;
+using timbre::features::SpecgramRecipe;
 
 // Rows of the drawn picture that `rows` neighbouring rows of the example need at most.
-int drawn_rows(const PictureRecipe& recipe, int rows) {
+int drawn_rows(const SpecgramRecipe& recipe, int rows) {
   if (!recipe.resize) return rows;
   const timbre::features::ResizeOptions& size = recipe.options.resize;
   const auto taps =
-      timbre::features::resize_taps(recipe.options.figure.height, size.height, size.filter);
+      timbre::features::ResizeTaps(recipe.options.figure.height, recipe.options.figure.width, size)
+          .rows;
   int most = 0;
   for (int first = 0; first < taps.count(); first += rows) {
     const int last = std::min(first + rows, taps.count()) - 1;
@@ -31,18 +32,18 @@ int drawn_rows(const PictureRecipe& recipe, int rows) {
   return most;
 }
 
-std::size_t colour_bytes(const PictureRecipe& recipe, int rows) {
+std::size_t colour_bytes(const SpecgramRecipe& recipe, int rows) {
   return sizeof(std::uint16_t) * drawn_rows(recipe, rows) * recipe.sources.columns.size();
 }
 
 // Rows of the example whose colours fit `bytes`, at least one.
-int rows_within(const PictureRecipe& recipe, std::size_t bytes) {
+int rows_within(const SpecgramRecipe& recipe, std::size_t bytes) {
   int rows = recipe.options.resize.height;
   while (rows > 1 && colour_bytes(recipe, rows) > bytes) rows = (rows + 1) / 2;
   return rows;
 }
 
-[[noreturn]] void refuse(const PictureRecipe& recipe, std::size_t needed, std::size_t most) {
+[[noreturn]] void refuse(const SpecgramRecipe& recipe, std::size_t needed, std::size_t most) {
   throw RequestError("features: a row of a picture of " +
                      std::to_string(recipe.options.resize.height) + " rows takes " +
                      std::to_string(drawn_rows(recipe, 1)) + " rows of " +
@@ -55,7 +56,7 @@ int rows_within(const PictureRecipe& recipe, std::size_t bytes) {
 
 class CudaPicturePlan final : public timbre::features::FeaturePlan, public StreamFeatures {
  public:
-  CudaPicturePlan(CudaDevice& device, const FeatureOptions& options, const PictureRecipe& recipe,
+  CudaPicturePlan(CudaDevice& device, const FeatureOptions& options, const SpecgramRecipe& recipe,
                   std::size_t level_bytes)
       : FeaturePlan(options),
         device_(device),
@@ -98,7 +99,7 @@ class CudaPicturePlan final : public timbre::features::FeaturePlan, public Strea
   }
 
   // Levels stay in shared memory where they fit.
-  void share_memory(const PictureRecipe& recipe, std::size_t level_bytes) {
+  void share_memory(const SpecgramRecipe& recipe, std::size_t level_bytes) {
     const std::size_t transforms = arguments_.shape.transform_bytes();
     const auto most =
         static_cast<std::size_t>(device_attribute(cudaDevAttrMaxSharedMemoryPerBlockOptin)) -
@@ -136,7 +137,7 @@ class CudaPicturePlan final : public timbre::features::FeaturePlan, public Strea
 std::unique_ptr<timbre::features::FeaturePlan> picture_plan(CudaDevice& device,
                                                             const FeatureOptions& options,
                                                             std::size_t level_bytes) {
-  return std::make_unique<CudaPicturePlan>(device, options, PictureRecipe(options), level_bytes);
+  return std::make_unique<CudaPicturePlan>(device, options, SpecgramRecipe(options), level_bytes);
 }
 
 }  // namespace timbre::cuda

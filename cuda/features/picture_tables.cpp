@@ -11,8 +11,8 @@
 namespace timbre::cuda::features {
 namespace {
 
-using timbre::features::PictureRecipe;
 using timbre::features::PixelSources;
+using timbre::features::SpecgramRecipe;
 
 // Where the cells of an axis that pixels show are stored, one behind the other, and which of these
 // places each pixel shows.
@@ -43,7 +43,7 @@ ShownCells all_cells(const std::vector<int>& sources, int cells) {
   return shown;
 }
 
-ShownCells cells_of(const PictureRecipe& recipe, const std::vector<int>& sources, int cells) {
+ShownCells cells_of(const SpecgramRecipe& recipe, const std::vector<int>& sources, int cells) {
   return recipe.smooth ? all_cells(sources, cells) : shown_cells(sources, cells);
 }
 
@@ -54,7 +54,7 @@ DeviceTaps::DeviceTaps(Device& device, const timbre::features::AxisTaps<std::int
       offset_(upload(device, taps.offset)),
       weights_(upload(device, taps.weights)) {}
 
-PictureTables::PictureTables(Device& device, const PictureRecipe& recipe) {
+PictureTables::PictureTables(Device& device, const SpecgramRecipe& recipe) {
   const timbre::features::SpecgramOptions& specgram = recipe.options.specgram;
   const timbre::features::SpecgramTables frame_tables(specgram);
   const timbre::features::CircleTable circle(specgram.n_fft);
@@ -76,10 +76,10 @@ PictureTables::PictureTables(Device& device, const PictureRecipe& recipe) {
   }
   const timbre::features::ResizeOptions& size = recipe.options.resize;
   if (recipe.resize) {
-    example_rows_ = DeviceTaps(device, timbre::features::resize_taps(recipe.options.figure.height,
-                                                                     size.height, size.filter));
-    example_columns_ = DeviceTaps(device, timbre::features::resize_taps(recipe.options.figure.width,
-                                                                        size.width, size.filter));
+    const timbre::features::ResizeTaps taps(recipe.options.figure.height,
+                                            recipe.options.figure.width, size);
+    example_rows_ = DeviceTaps(device, taps.rows);
+    example_columns_ = DeviceTaps(device, taps.columns);
   }
   arguments_.shape = {
       .segment_length = recipe.segment, .n_fft = specgram.n_fft, .overlap = specgram.overlap};

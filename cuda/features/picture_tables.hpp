@@ -23,7 +23,7 @@ class DeviceTaps {
 /// All tables of a recipe in device memory.
 class PictureTables {
  public:
-  PictureTables(Device& device, const timbre::features::PictureRecipe& recipe);
+  PictureTables(Device& device, const timbre::features::SpecgramRecipe& recipe);
 
   /// What the recipe says of pictures, without scratch; how blocks share memory is left open.
   PictureArguments arguments() const;

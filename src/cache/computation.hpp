@@ -32,7 +32,7 @@ class Computation {
   std::shared_ptr<Buffer> to_host(std::shared_ptr<Buffer> buffer);
 
   std::unique_ptr<Device> host_;
-  Device& device_;  // the host for pictures that come as files
+  Device& device_;  // the host for pictures that come as files and those of mel levels
   features::FrontEndOptions options_;
   Loader loader_;
   std::unique_ptr<features::FeaturePlan> plan_;  // null for files that are pictures

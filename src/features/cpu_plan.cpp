@@ -10,7 +10,9 @@ class CpuFeaturePlanMaker final : public FeaturePlanMaker {
  public:
   std::unique_ptr<FeaturePlan> make(Device&, const FeatureOptions& options,
                                     int sample_rate) override {
-    if (is_picture(options)) return make_picture_plan(options);
+    if (options.kind == ExampleKind::mel_picture)
+      return make_mel_picture_plan(options, sample_rate);
+    if (is_picture(options)) return make_specgram_plan(options);
     return std::make_unique<CpuPlan<SegmentTables, SegmentScratch>>(options, sample_rate);
   }
 };

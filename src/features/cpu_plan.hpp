@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <span>
 
 #include "features/scratch_pool.hpp"
 #include "features/segment_index.hpp"
@@ -14,7 +15,7 @@ namespace timbre::features {
 /// threads share, `Scratch` is what one of them writes, made from the tables. With them come
 ///   static constexpr bool Tables::neighbours_share   whether one thread is to take neighbours
 ///   AlignedFloats Scratch::segment                   samples that came as 16 bits
-///   void compute_example(const Tables&, Scratch&, const float* segment, bool follows, float*)
+///   void compute_example(const Tables&, Scratch&, std::span<const float>, bool follows, float*)
 /// where `follows` says that the scratch was last used for the segment before this one in the same
 /// clip.
 template <typename Tables, typename Scratch>
@@ -37,9 +38,12 @@ class CpuPlan final : public FeaturePlan {
           std::unique_ptr<Scratch> scratch = pool_.take();
           SegmentIndex::Place place = index.find(begin);
           for (std::int64_t number = begin; number < end; ++number) {
-            const Sample* segment =
-                samples + clips[place.clip].offset + place.segment * options().segment.hop;
-            compute_example(tables_, *scratch, in_floats(*scratch, segment),
+            const ClipWindow& clip = clips[place.clip];
+            const Sample* segment = samples + clip.offset + place.segment * options().segment.hop;
+            // A whole clip may be shorter.
+            const auto length = static_cast<std::size_t>(
+                std::min<std::int64_t>(options().segment.length, clip.length));
+            compute_example(tables_, *scratch, in_floats(*scratch, {segment, length}),
                             number > begin && place.segment > 0,
                             examples + number * shape().size());
             place = index.next(place);
@@ -48,12 +52,13 @@ class CpuPlan final : public FeaturePlan {
         });
   }
 
-  const float* in_floats(Scratch&, const float* segment) const { return segment; }
-  const float* in_floats(Scratch& scratch, const std::int16_t* segment) const {
-    const int length = options().segment.length;
-    scratch.segment.resize(length);
-    copy_in_floats(segment, length, scratch.segment.data());
-    return scratch.segment.data();
+  std::span<const float> in_floats(Scratch&, std::span<const float> segment) const {
+    return segment;
+  }
+  std::span<const float> in_floats(Scratch& scratch, std::span<const std::int16_t> segment) const {
+    scratch.segment.resize(options().segment.length);
+    copy_in_floats(segment.data(), std::ssize(segment), scratch.segment.data());
+    return std::span<const float>(scratch.segment).first(segment.size());
   }
 
   // That one thread takes at a time: where they share, enough for it, few enough for all threads to

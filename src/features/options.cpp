@@ -1,5 +1,6 @@
 #include "timbre/features/options.hpp"
 
+#include <functional>
 #include <limits>
 #include <string>
 
@@ -26,8 +27,8 @@ namespace {
 
 constexpr double most_samples = 1e8;  // 75 minutes at 22050 Hz
 
-// Rules that hold between sections.
-void report_misfits(config::Fields& fields, const FeatureOptions& options) {
+// Rules that hold between sections of levels and of pictures of levels.
+void report_frame_misfits(config::Fields& fields, const FeatureOptions& options) {
   const StftOptions& stft = options.stft;
   const int length = options.segment.length, needed = stft.frame_length() / 2 + 1;
   if (stft.pad == PadMode::reflect && length < needed) {
@@ -35,17 +36,21 @@ void report_misfits(config::Fields& fields, const FeatureOptions& options) {
                    "is " + std::to_string(length) + " samples; stft.pad reflect with frames of " +
                        std::to_string(stft.frame_length()) + " needs " + std::to_string(needed));
   }
-  const std::int64_t columns = example_shape(options).columns;
-  if (columns == 0) {
+  if (frame_count(length, stft) == 0) {
     fields.problem("segment.length", "is " + std::to_string(length) +
                                          " samples; without padding not one frame of " +
                                          std::to_string(stft.frame_length()) + " fits");
-  } else if (options.delta.kind != DeltaKind::none && options.delta.width > columns) {
-    fields.problem("delta.width", "is " + std::to_string(options.delta.width) +
-                                      "; an example has " + std::to_string(columns) + " columns");
   }
   if (stft.spectrum == Spectrum::magnitude && options.logarithm == Logarithm::decibel) {
     fields.problem("stft.spectrum", "magnitude goes with logarithm natural; decibels are of power");
+  }
+}
+
+void report_level_misfits(config::Fields& fields, const FeatureOptions& options) {
+  const std::int64_t columns = example_shape(options).columns;
+  if (columns > 0 && options.delta.kind != DeltaKind::none && options.delta.width > columns) {
+    fields.problem("delta.width", "is " + std::to_string(options.delta.width) +
+                                      "; an example has " + std::to_string(columns) + " columns");
   }
   if (level_rule(options).floor == 0.0f && options.delta.kind != DeltaKind::none) {
     fields.problem("natural.silence", "minus_infinity has no slope; use floor, or delta.kind none");
@@ -78,12 +83,18 @@ void describe_variants(config::Fields& fields, StftOptions& options) {
 }  // namespace
 
 void describe(config::Fields& fields, SegmentOptions& options) {
+  fields.added(!options.whole, [&] {
+    fields.boolean("whole", options.whole,
+                   "a clip is one example, of kind mel_picture, up to length; a longer one is cut");
+  });
   fields.integer("length", options.length, {1, most_samples}, "samples", "length of one example");
-  fields.integer("hop", options.hop, {1, most_samples}, "samples",
-                 "from the start of one example to that of the next");
-  fields.added(options.most == 0, [&] {
-    fields.integer("most", options.most, {0, most_samples}, "",
-                   "examples of a clip at most, its first ones; 0: all");
+  fields.when(!options.whole, "whole is false", [&] {
+    fields.integer("hop", options.hop, {1, most_samples}, "samples",
+                   "from the start of one example to that of the next");
+    fields.added(options.most == 0, [&] {
+      fields.integer("most", options.most, {0, most_samples}, "",
+                     "examples of a clip at most, its first ones; 0: all");
+    });
   });
 }
 
@@ -157,31 +168,69 @@ void describe(config::Fields& fields, DeltaOptions& options) {
 
 namespace {
 
-void describe_levels(config::Fields& fields, FeatureOptions& options) {
-  fields.section("stft", options.stft, "power of overlapping frames");
-  fields.added(options.bands == Bands::mel, [&] {
-    fields.choice("bands", options.bands, {{"mel", Bands::mel}, {"linear", Bands::linear}},
-                  "the rows of examples; linear: the bins of the transform");
+// Of levels and of pictures of levels.
+void describe_bands(config::Fields& fields, FeatureOptions& options, bool drawn) {
+  const char* const of_both = "kind is levels or mel_picture";
+  const bool both = drawn || options.kind == ExampleKind::levels;
+  const auto alone = [&](const std::function<void()>& keys) {
+    fields.when(both && !drawn, "kind is levels", keys);
+  };
+  fields.when(both, of_both,
+              [&] { fields.section("stft", options.stft, "power of overlapping frames"); });
+  alone([&] {
+    fields.added(options.bands == Bands::mel, [&] {
+      fields.choice("bands", options.bands, {{"mel", Bands::mel}, {"linear", Bands::linear}},
+                    "the rows of examples; linear: the bins of the transform");
+    });
   });
-  fields.when(options.bands == Bands::mel, "bands is mel", [&] {
-    fields.section("mel", options.mel,
-                   "sums powers into bands; sums that hold nothing are warned of");
+  fields.when(both, of_both, [&] {
+    fields.when(options.bands == Bands::mel, "bands is mel", [&] {
+      fields.section("mel", options.mel,
+                     "sums powers into bands; sums that hold nothing are warned of");
+    });
   });
-  fields.added(options.logarithm == Logarithm::decibel, [&] {
-    fields.choice("logarithm", options.logarithm,
-                  {{"decibel", Logarithm::decibel}, {"natural", Logarithm::natural}},
-                  "from sums of bands to levels");
+  alone([&] {
+    fields.added(options.logarithm == Logarithm::decibel, [&] {
+      fields.choice("logarithm", options.logarithm,
+                    {{"decibel", Logarithm::decibel}, {"natural", Logarithm::natural}},
+                    "from sums of bands to levels");
+    });
   });
-  fields.when(options.logarithm == Logarithm::decibel, "logarithm is decibel",
-              [&] { fields.section("decibel", options.decibel, "10 log10 of the bands' powers"); });
-  fields.when(options.logarithm == Logarithm::natural, "logarithm is natural", [&] {
-    fields.section("natural", options.natural, "ln of the bands' powers or magnitudes");
+  fields.when(both, of_both, [&] {
+    fields.when(options.logarithm == Logarithm::decibel, "logarithm is decibel", [&] {
+      fields.section("decibel", options.decibel, "10 log10 of the bands' powers");
+    });
   });
-  fields.section("delta", options.delta, "the slope of levels as second channel");
-  fields.choice("layout", options.layout,
-                {{"bands_by_frames", Layout::bands_by_frames}, {"scrambled", Layout::scrambled}},
-                "scrambled is the wrong reshape of document 001");
-  if (is_fft_length(options.stft.n_fft) && options.stft.hop > 0) report_misfits(fields, options);
+  alone([&] {
+    fields.when(options.logarithm == Logarithm::natural, "logarithm is natural", [&] {
+      fields.section("natural", options.natural, "ln of the bands' powers or magnitudes");
+    });
+    fields.section("delta", options.delta, "the slope of levels as second channel");
+    fields.choice("layout", options.layout,
+                  {{"bands_by_frames", Layout::bands_by_frames}, {"scrambled", Layout::scrambled}},
+                  "scrambled is the wrong reshape of document 001");
+  });
+}
+
+void report_mel_picture_misfits(config::Fields& fields, const FeatureOptions& options) {
+  if (options.segment.whole && options.stft.pad == PadMode::none) {
+    fields.problem("stft.pad",
+                   "none leaves a short clip without a frame; use reflect, constant or edge where "
+                   "segment.whole is true");
+  }
+  if (options.picture.rows == BandRows::specshow && options.mel.bands < 2) {
+    fields.problem("mel.bands", "rows specshow needs two bands");
+  }
+}
+
+void report_misfits(config::Fields& fields, const FeatureOptions& options, bool drawn) {
+  if (options.segment.whole && !drawn) {
+    fields.problem("segment.whole", "goes with kind mel_picture; other examples have one length");
+  }
+  if (is_picture(options) && !drawn) return;
+  if (!is_fft_length(options.stft.n_fft) || options.stft.hop <= 0) return;
+  report_frame_misfits(fields, options);
+  drawn ? report_mel_picture_misfits(fields, options) : report_level_misfits(fields, options);
 }
 
 }  // namespace
@@ -190,23 +239,30 @@ bool is_picture(const FeatureOptions& options) {
   return options.kind != ExampleKind::levels;
 }
 
+bool has_mel_bands(const FeatureOptions& options) {
+  return options.kind == ExampleKind::mel_picture ||
+         (options.kind == ExampleKind::levels && options.bands == Bands::mel);
+}
+
 void describe(config::Fields& fields, FeatureOptions& options) {
-  const bool from_file = options.kind == ExampleKind::picture_file;
   fields.added(!is_picture(options), [&] {
     fields.choice("kind", options.kind,
                   {{"levels", ExampleKind::levels},
                    {"spectrogram_picture", ExampleKind::spectrogram_picture},
+                   {"mel_picture", ExampleKind::mel_picture},
                    {"picture_file", ExampleKind::picture_file}},
-                  "what an example is: levels of bands and frames, the picture that Matplotlib "
-                  "draws of them, or a PNG or JPEG file");
+                  "what an example is: levels of bands and frames, the picture that Matplotlib's "
+                  "specgram or librosa's specshow of mel levels draws, or a PNG or JPEG file");
   });
-  fields.when(!from_file, "kind is not picture_file", [&] {
+  fields.when(options.kind != ExampleKind::picture_file, "kind is not picture_file", [&] {
     fields.section("segment", options.segment,
                    "cuts a clip into examples; a short rest is dropped");
   });
-  fields.when(!is_picture(options), "kind is levels", [&] { describe_levels(fields, options); });
+  const bool drawn = options.kind == ExampleKind::mel_picture;
+  describe_bands(fields, options, drawn);
   fields.when(is_picture(options), "kind is a picture",
-              [&] { describe(fields, options.picture, from_file); });
+              [&] { describe(fields, options.picture, options.kind); });
+  report_misfits(fields, options, drawn);
 }
 
 void describe(config::Fields& fields, FrontEndOptions& options) {
@@ -220,7 +276,7 @@ void describe(config::Fields& fields, FrontEndOptions& options) {
   if (options.on_the_fly && is_picture(options.features)) {
     fields.problem("on_the_fly", "goes with kind levels; pictures are computed once");
   }
-  if (is_picture(options.features) || options.features.bands != Bands::mel) return;
+  if (!has_mel_bands(options.features)) return;
   const double highest = highest_frequency(options.features.mel, options.resample.rate);
   if (2.0 * highest > options.resample.rate) {
     fields.problem("mel.high", "is " + format_number(highest) + " Hz, but sound at " +

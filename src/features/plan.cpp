@@ -49,6 +49,7 @@ ExampleShape example_shape(const FeatureOptions& options) {
 }
 
 std::int64_t segment_count(std::int64_t samples, const SegmentOptions& options) {
+  if (options.whole) return samples > 0 ? 1 : 0;
   if (samples < options.length) return 0;
   const std::int64_t all = 1 + (samples - options.length) / options.hop;
   return options.most == 0 ? all : std::min<std::int64_t>(all, options.most);
@@ -80,9 +81,9 @@ std::unique_ptr<FeaturePlan> plan(Device& device, const FeatureOptions& options,
   if (options.kind == ExampleKind::picture_file) {
     throw RequestError(
         "features.kind picture_file: its examples come from pictures, not from "
-        "samples; for recordings set it to levels or spectrogram_picture");
+        "samples; for recordings set it to levels, spectrogram_picture or mel_picture");
   }
-  if (!is_picture(options)) warn_of_empty_bands(bands_of(options, sample_rate), options);
+  if (has_mel_bands(options)) warn_of_empty_bands(bands_of(options, sample_rate), options);
   return device.maker<FeaturePlanMaker>("feature plan").make(device, options, sample_rate);
 }
 

@@ -15,10 +15,10 @@ CASES = ((40, 60, 13), (29, 23, 9), (9, 11, 14))
 SEED = 9
 
 
-def crop(height, width, size):
-    count = height * width * 3
-    picture = np.floor(127.5 * (noise(count, SEED) + 1.0)).astype(np.uint8)
-    planes = torch.from_numpy(picture.reshape(height, width, 3)).permute(2, 0, 1).float().div(255)
+def centre(picture, size):
+    """The middle of a picture of bytes, and where it was cut out."""
+    height, width, _ = picture.shape
+    planes = torch.from_numpy(picture).permute(2, 0, 1).float().div(255)
     ratio = min(height / size, width / size)
     rows, columns = round(height / ratio), round(width / ratio)
     grid = torch.empty(1, rows, columns, 2)
@@ -28,9 +28,15 @@ def crop(height, width, size):
                           align_corners=True)[0]
     top, left = int((rows - size + 1) * 0.5), int((columns - size + 1) * 0.5)
     square = resized[:, top:top + size, left:left + size].permute(1, 2, 0)
-    return {"height": height, "width": width, "size": size, "resized_height": rows,
-            "resized_width": columns, "first_row": top, "first_column": left, "seed": SEED,
-            "square": square.double().numpy().ravel()}
+    return {"resized_height": rows, "resized_width": columns, "first_row": top,
+            "first_column": left, "square": square.double().numpy().ravel()}
+
+
+def crop(height, width, size):
+    count = height * width * 3
+    picture = np.floor(127.5 * (noise(count, SEED) + 1.0)).astype(np.uint8)
+    return {"height": height, "width": width, "size": size, "seed": SEED,
+            **centre(picture.reshape(height, width, 3), size)}
 
 
 if __name__ == "__main__":

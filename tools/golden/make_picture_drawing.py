@@ -9,8 +9,7 @@ from matplotlib import mlab
 from PIL import Image
 
 import golden_file
-from librosa_formulas import hz_to_mel, mel_to_hz
-from picture_figures import CODES, INDICES, image_codes, mesh_codes, sources
+from picture_figures import CODES, INDICES, image_codes, mel_edges, mesh_figure, sources
 from signals import noise, tone_burst
 
 NOTEBOOK = {"left": 0.125, "right": 0.9, "bottom": 0.125, "top": 0.88}
@@ -30,13 +29,6 @@ N_FFT, OVERLAP = 2048, 128
 TARGET = 64
 
 
-def mel_edges(bands):
-    """Hz; librosa 0.6's display.__coord_mel_hz."""
-    points = mel_to_hz(np.linspace(0.0, hz_to_mel(11025.0), bands))
-    points[1:] -= 0.5 * np.diff(points)
-    return np.append(np.maximum(0.0, points), 11025.0)
-
-
 def image(options, rows, columns):
     def draw(grid):
         return image_codes(options, grid, "nearest", 0, 65536, CODES)
@@ -47,7 +39,7 @@ def mesh(options, bands, columns):
     seconds = np.arange(columns + 1) * 512 / 44100
 
     def draw(grid):
-        return mesh_codes(options, grid, mel_edges(bands), seconds)
+        return mesh_figure(options, grid, mel_edges(bands), seconds, CODES, 0, 65536).codes()
     return {"figure": options, "bands": bands, "columns": columns, **sources(draw, bands, columns)}
 
 

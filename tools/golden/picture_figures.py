@@ -10,6 +10,8 @@ import numpy as np
 from matplotlib.colors import ListedColormap
 from PIL import Image
 
+from librosa_formulas import hz_to_mel, mel_to_hz
+
 matplotlib.use("agg")
 from matplotlib import pyplot as plt  # noqa: E402
 
@@ -55,15 +57,22 @@ def image_codes(options, grid, interpolation, low, high, colours):
     return figure.codes()
 
 
-def mesh_codes(options, grid, row_edges, column_edges):
-    """pcolormesh of a grid of codes, flat, as specshow of librosa 0.6 draws it; rows in Hz."""
+def mesh_figure(options, grid, row_edges, column_edges, colours, low=None, high=None):
+    """pcolormesh of a grid, flat, as specshow of librosa 0.6 draws it; rows in Hz."""
     figure = Figure(options)
-    figure.axes.pcolormesh(column_edges, row_edges, grid, cmap=CODES, vmin=0, vmax=65536,
+    figure.axes.pcolormesh(column_edges, row_edges, grid, cmap=colours, vmin=low, vmax=high,
                            shading="flat", rasterized=True)
     figure.axes.set_xlim(column_edges[0], column_edges[-1])
     figure.axes.set_ylim(row_edges[0], row_edges[-1])
     figure.axes.set_yscale("symlog", base=2, linthresh=1000.0, linscale=1)
-    return figure.codes()
+    return figure
+
+
+def mel_edges(bands):
+    """Hz; librosa 0.6's display.__coord_mel_hz."""
+    points = mel_to_hz(np.linspace(0.0, hz_to_mel(11025.0), bands))
+    points[1:] -= 0.5 * np.diff(points)
+    return np.append(np.maximum(0.0, points), 11025.0)
 
 
 def sources(draw, rows, columns):

@@ -6,6 +6,7 @@ namespace timbre::features {
 enum class ExampleKind {
   levels,               ///< bands by frames, with or without a delta
   spectrogram_picture,  ///< a segment's spectrogram as Matplotlib draws it: red, green and blue
+  mel_picture,          ///< mel levels as librosa's specshow draws them: red, green and blue
   picture_file,         ///< a PNG or JPEG file, which holds one example
 };
 

@@ -11,11 +11,13 @@ namespace timbre::features {
 /// Raised whenever the same options give other numbers than before; part of every cache key.
 inline constexpr int extractor_version = 1;
 
-/// Cuts a clip into overlapping segments, each one example; a rest shorter than one is dropped.
+/// Cuts a clip into overlapping segments, each one example; a rest shorter than one is dropped. Or
+/// a whole clip is one, whatever its length; of a longer one than `length` its first part.
 struct SegmentOptions {
   int length = 20480;  ///< samples
   int hop = 10240;     ///< samples
   int most = 0;        ///< examples of a clip, its first ones; 0: all
+  bool whole = false;
   bool operator==(const SegmentOptions&) const = default;
 };
 
@@ -60,8 +62,8 @@ struct DeltaOptions {
   bool operator==(const DeltaOptions&) const = default;
 };
 
-/// Samples to examples. Levels have everything from `stft` to `layout`, pictures have `picture`;
-/// one that comes as a file has no segments.
+/// Samples to examples. Levels have everything from `stft` to `layout`, pictures have `picture`,
+/// those of mel levels `stft`, `mel` and `decibel`, too; one that comes as a file has no segments.
 struct FeatureOptions {
   SegmentOptions segment = {};
   StftOptions stft = {};
@@ -89,6 +91,9 @@ struct FrontEndOptions {
 
 /// Whether examples hold nothing but whole numbers from 0 to 255.
 bool is_picture(const FeatureOptions& options);
+
+/// Whether `mel` says anything about examples.
+bool has_mel_bands(const FeatureOptions& options);
 
 void describe(config::Fields& fields, SegmentOptions& options);
 void describe(config::Fields& fields, StftOptions& options);

@@ -26,7 +26,8 @@ struct ExampleShape {
 /// Shape of the examples that the options give.
 ExampleShape example_shape(const FeatureOptions& options);
 
-/// Full segments in a clip of `samples`: 0 when it is shorter than one segment.
+/// Segments in a clip of `samples`: full ones, so that none is in a clip that is shorter; or the
+/// whole clip.
 std::int64_t segment_count(std::int64_t samples, const SegmentOptions& options);
 
 /// Frames of a signal of `samples`; with centring 1 + samples / hop.

@@ -8,6 +8,8 @@ namespace timbre::features {
 /// segments overlap and stand whole hops apart, they are computed once.
 struct SegmentFrames {
   explicit SegmentFrames(const FeatureOptions& options);
+  /// Of a segment of `length` samples that has no successor.
+  SegmentFrames(int length, const StftOptions& stft);
 
   int count = 0;
   int inside_begin = 0;  ///< frames before reach into the padding in front

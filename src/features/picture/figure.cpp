@@ -5,31 +5,12 @@
 
 #include "features/picture/image_grid.hpp"
 #include "timbre/core/error.hpp"
-#include "timbre/features/picture/resize.hpp"
+#include "timbre/features/picture/resize_taps.hpp"
 
 namespace timbre::features {
 namespace {
 
 constexpr double longest_side = 10000.0;
-
-// The cell that each of `pixels` pixels shows when edges lie from place `first` to place `last`,
-// both counted in pixels, the second one lower where cells are counted upwards.
-std::vector<int> painted_cells(std::span<const double> edges, double first, double last,
-                               int pixels) {
-  require(edges.size() >= 2, "a mesh needs a cell");
-  const double scale = (last - first) / (edges.back() - edges.front());
-  const double shift = first - scale * edges.front();
-  const auto pixel_edge = [&](double edge) {
-    return std::clamp(nearest_edge(scale * edge + shift), 0, pixels);
-  };
-  std::vector<int> cells(pixels, PixelSources::margin);
-  for (std::size_t cell = 0; cell + 1 < edges.size(); ++cell) {
-    require(edges[cell] < edges[cell + 1], "the edges of a mesh ascend");
-    const auto [begin, end] = std::minmax({pixel_edge(edges[cell]), pixel_edge(edges[cell + 1])});
-    std::fill(cells.begin() + begin, cells.begin() + end, static_cast<int>(cell));
-  }
-  return cells;
-}
 
 // A picture that is all margin.
 PixelSources blank(const FigureOptions& figure) {
@@ -78,17 +59,23 @@ PixelSources image_sources(const FigureOptions& figure, int rows, int columns) {
   return sources;
 }
 
-PixelSources mesh_sources(const FigureOptions& figure, std::span<const double> row_edges,
-                          std::span<const double> column_edges) {
-  const double bottom = figure.height - figure.bottom * figure.height;
-  const double top = figure.height - figure.top * figure.height;
-  return {painted_cells(row_edges, bottom, top, figure.height),
-          painted_cells(column_edges, figure.left * figure.width, figure.right * figure.width,
-                        figure.width)};
+std::vector<int> mesh_rows(const FigureOptions& figure, std::span<const double> edges) {
+  require(edges.size() >= 2, "a mesh needs a cell");
+  const MeshAxis axis(edges.front(), edges.back(), figure.height - figure.bottom * figure.height,
+                      figure.height - figure.top * figure.height);
+  const auto pixel_edge = [&](double edge) {
+    return std::clamp(nearest_edge(axis.place(edge)), 0, figure.height);
+  };
+  std::vector<int> rows(figure.height, PixelSources::margin);
+  for (std::size_t cell = 0; cell + 1 < edges.size(); ++cell) {
+    require(edges[cell] < edges[cell + 1], "the edges of a mesh ascend");
+    std::fill(rows.begin() + pixel_edge(edges[cell + 1]), rows.begin() + pixel_edge(edges[cell]),
+              static_cast<int>(cell));
+  }
+  return rows;
 }
 
-PixelSources box_sources(const FigureOptions& figure) {
-  const PixelBox box = image_box(figure);
+PixelSources box_sources(const FigureOptions& figure, const PixelBox& box) {
   PixelSources sources = blank(figure);
   for (int row = box.top; row < box.bottom; ++row) sources.rows[row] = row - box.top;
   for (int column = box.left; column < box.right; ++column) {
@@ -97,14 +84,13 @@ PixelSources box_sources(const FigureOptions& figure) {
   return sources;
 }
 
-PixelSources resized(const PixelSources& sources, int height, int width) {
+PixelSources resized(const PixelSources& sources, const ResizeOptions& options) {
+  require(options.filter == PictureFilter::nearest, "other filters mix pixels");
+  const ResizeTaps taps(static_cast<int>(sources.rows.size()),
+                        static_cast<int>(sources.columns.size()), options);
   PixelSources smaller;
-  for (const int row : nearest_pixels(static_cast<int>(sources.rows.size()), height)) {
-    smaller.rows.push_back(sources.rows[row]);
-  }
-  for (const int column : nearest_pixels(static_cast<int>(sources.columns.size()), width)) {
-    smaller.columns.push_back(sources.columns[column]);
-  }
+  for (const int row : taps.rows.first) smaller.rows.push_back(sources.rows[row]);
+  for (const int column : taps.columns.first) smaller.columns.push_back(sources.columns[column]);
   return smaller;
 }
 

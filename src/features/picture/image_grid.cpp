@@ -29,10 +29,6 @@ ImageGrid::ImageGrid(const FigureOptions& figure) {
   hidden_rows = box.top - first_row;
 }
 
-int nearest_edge(double place) {
-  return static_cast<int>(std::floor(place + 0.5));
-}
-
 std::vector<int> row_places(const ImageGrid& image, int rows) {
   std::vector<int> places;
   for (int row = 0; row < image.box.height(); ++row) {

@@ -17,9 +17,6 @@ struct ImageGrid {
   int hidden_rows;
 };
 
-/// The pixel edge next to a place.
-int nearest_edge(double place);
-
 /// Places in 1/256 of a grid cell, as its renderer (Agg) counts.
 inline constexpr int cell_parts = 256;
 

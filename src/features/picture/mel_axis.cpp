@@ -1,7 +1,5 @@
 #include "timbre/features/picture/mel_axis.hpp"
 
-#include <cstdint>
-
 #include "timbre/core/error.hpp"
 #include "timbre/features/mel_scale.hpp"
 
@@ -19,14 +17,6 @@ std::vector<double> mel_row_edges(int bands) {
   }
   heights.push_back(symlog_height(MelAxis::top));
   return heights;
-}
-
-std::vector<double> time_edges(int frames, int hop, int sample_rate) {
-  std::vector<double> edges;
-  for (std::int64_t edge = 0; edge <= frames; ++edge) {
-    edges.push_back(static_cast<double>(edge * hop) / sample_rate);
-  }
-  return edges;
 }
 
 }  // namespace timbre::features

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "timbre/core/error.hpp"
+#include "timbre/features/picture/crop.hpp"
 
 namespace timbre::features {
 namespace {
@@ -60,6 +62,37 @@ AxisTaps<std::int32_t> nearest_taps(int size, int target) {
   return taps;
 }
 
+// Where pixel `index` of `target` lies among `size` pixels when the outermost ones coincide, in
+// float32 as PyTorch's linspace(-1, 1) and grid_sample compute it. A single pixel is the first.
+float aligned_place(int index, int target, int size) {
+  if (target == 1) return 0.0f;
+  const float step = 2.0f / static_cast<float>(target - 1);
+  const float place = index < target / 2 ? -1.0f + step * static_cast<float>(index)
+                                         : 1.0f - step * static_cast<float>(target - 1 - index);
+  return (place + 1.0f) / 2.0f * static_cast<float>(size - 1);
+}
+
+AxisTaps<std::int32_t> aligned_taps(int size, int target) {
+  AxisTaps<std::int32_t> taps;
+  for (int output = 0; output < target; ++output) {
+    const float place = aligned_place(output, target, size);
+    const int first = std::clamp(static_cast<int>(place), 0, size - 1);
+    const double part = first + 1 < size ? place - static_cast<float>(first) : 0.0;
+    if (part > 0.0) {
+      taps.add(first, whole_weights({1.0 - part, part}));
+    } else {
+      taps.add(first, whole_weights({1.0}));
+    }
+  }
+  return taps;
+}
+
+AxisTaps<std::int32_t> axis_taps(int size, int target, PictureFilter filter) {
+  if (filter == PictureFilter::nearest) return nearest_taps(size, target);
+  return filter == PictureFilter::aligned ? aligned_taps(size, target)
+                                          : filter_taps(size, target, filter);
+}
+
 // Output `output` of one channel; neighbours along the axis lie `step` bytes apart.
 std::uint8_t weighted_sum(const AxisTaps<std::int32_t>& taps, int output,
                           const std::uint8_t* channel, std::size_t step) {
@@ -77,13 +110,22 @@ void describe(config::Fields& fields, ResizeOptions& options) {
   fields.choice("filter", options.filter,
                 {{"nearest", PictureFilter::nearest},
                  {"box", PictureFilter::box},
-                 {"bilinear", PictureFilter::bilinear}},
-                "Pillow's; box and bilinear widen when a picture shrinks");
+                 {"bilinear", PictureFilter::bilinear},
+                 {"aligned", PictureFilter::aligned}},
+                "Pillow's, of which box and bilinear widen when a picture shrinks; aligned: "
+                "PyTorch's grid_sample, as fastai 1.0.19");
+  fields.added(!options.crop, [&] {
+    fields.boolean("crop", options.crop,
+                   "keep the picture's proportion and cut the middle out; else it is stretched");
+  });
 }
 
-AxisTaps<std::int32_t> resize_taps(int size, int target, PictureFilter filter) {
-  return filter == PictureFilter::nearest ? nearest_taps(size, target)
-                                          : filter_taps(size, target, filter);
+ResizeTaps::ResizeTaps(int height, int width, const ResizeOptions& options) {
+  const CentreCrop crop(height, width, options);
+  rows =
+      axis_taps(height, crop.resized_height, options.filter).part(crop.first_row, options.height);
+  columns =
+      axis_taps(width, crop.resized_width, options.filter).part(crop.first_column, options.width);
 }
 
 std::vector<int> nearest_pixels(int size, int target) {
@@ -98,10 +140,13 @@ std::vector<int> nearest_pixels(int size, int target) {
 }
 
 PictureResize::PictureResize(int height, int width, const ResizeOptions& options)
+    : PictureResize(height, width, ResizeTaps(height, width, options)) {}
+
+PictureResize::PictureResize(int height, int width, ResizeTaps&& taps)
     : height_(height),
       width_(width),
-      row_taps_(resize_taps(height, options.height, options.filter)),
-      column_taps_(resize_taps(width, options.width, options.filter)) {}
+      row_taps_(std::move(taps.rows)),
+      column_taps_(std::move(taps.columns)) {}
 
 std::size_t PictureResize::scratch_size() const {
   return static_cast<std::size_t>(height_) * column_taps_.count() * channels;

@@ -72,7 +72,7 @@ TEST(GenrePicture, IsMatplotlibsAndPillows) {
   std::vector<float> levels = test::poisoned(static_cast<std::size_t>(bins) * frames);
   specgram.run(samples, scratch, levels);
   const PixelSources whole = image_sources(test::figure_of(golden.at("figure")), bins, frames);
-  const PixelSources small = resized(whole, 64, 64);
+  const PixelSources small = resized(whole, {.width = 64, .height = 64});
   std::vector<int> plot;
   for (const int index : drawn_indices(small, {levels.data(), 1, bins}, finite_range(levels))) {
     if (index != no_colour) plot.push_back(index);

@@ -5,9 +5,11 @@
 
 #include "golden_pictures.hpp"
 #include "support/message.hpp"
+#include "support/poison.hpp"
 #include "timbre/config/document.hpp"
 #include "timbre/core/error.hpp"
 #include "timbre/features/picture/mel_axis.hpp"
+#include "timbre/features/picture/mesh_plot.hpp"
 #include "timbre/features/picture/resize.hpp"
 
 namespace timbre::features {
@@ -31,34 +33,77 @@ TEST(ImageSources, AreImshows) {
   }
 }
 
-TEST(MeshSources, AreSpecshows) {
+// Frames of 512 samples at 44.1 kHz over the plot of a figure.
+MeshShape mesh_of(const FigureOptions& figure) {
+  return {.hop = 512,
+          .sample_rate = 44100,
+          .left = figure.left * figure.width,
+          .right = figure.right * figure.width,
+          .box = mesh_box(figure)};
+}
+
+TEST(Meshes, AreSpecshows) {
   const Json golden = test::golden("picture_drawing");
   for (const Json& mesh : golden.at("meshes").items()) {
     const int bands = test::number_in(mesh, "bands"), columns = test::number_in(mesh, "columns");
     SCOPED_TRACE(testing::Message() << bands << " x " << columns);
-    const PixelSources sources = mesh_sources(
-        test::figure_of(mesh.at("figure")), mel_row_edges(bands), time_edges(columns, 512, 44100));
-    EXPECT_EQ(sources.rows, test::integers_in(mesh, "row_sources"));
-    EXPECT_EQ(sources.columns, test::integers_in(mesh, "column_sources"));
+    const FigureOptions figure = test::figure_of(mesh.at("figure"));
+    EXPECT_EQ(mesh_rows(figure, mel_row_edges(bands)), test::integers_in(mesh, "row_sources"));
+    const FrameAxis frames(mesh_of(figure), columns);
+    std::vector<int> sources(figure.width, PixelSources::margin);
+    const PixelBox box = mesh_box(figure);
+    for (int pixel = 0; pixel < box.width(); ++pixel) {
+      EXPECT_EQ(frames.count(pixel), 1);
+      sources[box.left + pixel] = frames.first(pixel);
+    }
+    EXPECT_EQ(sources, test::integers_in(mesh, "column_sources"));
   }
 }
 
-TEST(MeshSources, WantEdgesThatAscend) {
-  const std::vector<double> edges = {0.0, 1.0, 1.0}, none = {0.0};
-  EXPECT_THROW(mesh_sources({}, edges, time_edges(3, 1, 1)), ContractError);
-  EXPECT_THROW(mesh_sources({}, time_edges(3, 1, 1), none), ContractError);
+TEST(Meshes, WantEdgesThatAscend) {
+  EXPECT_THROW(mesh_rows({}, std::vector<double>{0.0, 1.0, 1.0}), ContractError);
+  EXPECT_THROW(mesh_rows({}, std::vector<double>{0.0}), ContractError);
+}
+
+// Three bands and two frames over four by three pixels.
+TEST(Meshes, OfMeansCountWhatPixelsCover) {
+  const FigureOptions figure{3, 4, 0.0, 1.0, 0.0, 1.0};
+  const AxisTaps<int> rows = row_taps(figure, std::vector<double>{0.0, 1.0, 2.0, 3.0}, true);
+  EXPECT_EQ(rows.first, (std::vector<int>{2, 1, 0, 0}));  // from the top
+  EXPECT_EQ(rows.offset, (std::vector<int>{0, 1, 3, 5, 6}));
+  EXPECT_EQ(rows.weights, (std::vector<int>{1 << 14, 10923, 5461, 5461, 10923, 1 << 14}));
+  MeshShape shape = mesh_of(figure);
+  shape.means = true;
+  const FrameAxis frames(shape, 2);
+  EXPECT_EQ(frames.total(), 2);
+  EXPECT_EQ(frames.first(1), 0);
+  ASSERT_EQ(frames.count(1), 2);
+  EXPECT_EQ(frames.weight(1, 0), 1);
+  EXPECT_EQ(frames.weight(1, 1), 1);
+  EXPECT_EQ(frames.first(2), 1);
+  EXPECT_EQ(frames.weight(2, 1), 2);
+
+  const std::vector<float> levels = {0.0f, 3.0f, 9.0f, 6.0f, 12.0f, 0.0f};  // [frames, bands]
+  std::vector<double> sums = test::poisoned<double>(3);
+  std::vector<float> plot = test::poisoned(12);
+  show_mesh(rows, frames, levels, sums, plot);
+  EXPECT_EQ(plot[0], 9.0f);
+  EXPECT_EQ(plot[2], 0.0f);
+  EXPECT_NEAR(plot[1 * 3 + 1], (2 * 7.5 + 4.5) / 3, 1e-3);  // weights of 14 bits
+  EXPECT_EQ(plot[3 * 3 + 1], 3.0f);
 }
 
 TEST(BoxSources, CountThePlotsOwnPixels) {
   const FigureOptions figure{
       .width = 5, .height = 4, .left = 0.2, .right = 0.8, .bottom = 0.25, .top = 0.75};
-  EXPECT_EQ(box_sources(figure), (PixelSources{{-1, 0, 1, -1}, {-1, 0, 1, 2, -1}}));
+  EXPECT_EQ(box_sources(figure, image_box(figure)),
+            (PixelSources{{-1, 0, 1, -1}, {-1, 0, 1, 2, -1}}));
 }
 
 // Document 004: the plot lands in rows 8 to 55 and columns 8 to 57 of 64 x 64.
 TEST(ResizedSources, AreThoseOfTheResizedPicture) {
   const PixelSources sources = image_sources({}, 1025, 57);
-  const PixelSources small = resized(sources, 64, 64);
+  const PixelSources small = resized(sources, {.width = 64, .height = 64});
   const std::vector<int> rows = nearest_pixels(288, 64), columns = nearest_pixels(432, 64);
   for (int at = 0; at < 64; ++at) {
     EXPECT_EQ(small.rows[at], sources.rows[rows[at]]);

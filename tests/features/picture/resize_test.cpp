@@ -20,7 +20,8 @@ using test::number_in;
 const std::vector<std::pair<std::string, PictureFilter>> filters = {
     {"nearest", PictureFilter::nearest},
     {"box", PictureFilter::box},
-    {"bilinear", PictureFilter::bilinear}};
+    {"bilinear", PictureFilter::bilinear},
+    {"aligned", PictureFilter::aligned}};
 
 PictureFilter filter_of(const std::string& name) {
   return std::ranges::find(filters, name, &std::pair<std::string, PictureFilter>::first)->second;
@@ -53,7 +54,7 @@ TEST(PictureResize, ChecksItsMemory) {
 
 TEST(ResizeOptions, AreReadBack) {
   for (const auto& [name, filter] : filters) {
-    const ResizeOptions options{.width = 224, .height = 100, .filter = filter};
+    const ResizeOptions options{.width = 224, .height = 100, .filter = filter, .crop = true};
     const std::string yaml = config::to_yaml(options);
     EXPECT_EQ(config::read<ResizeOptions>(config::Document::parse(yaml, "a.yaml")), options);
     EXPECT_NE(yaml.find(name), std::string::npos);
@@ -63,27 +64,45 @@ TEST(ResizeOptions, AreReadBack) {
 TEST(CentreCrop, IsFastais) {
   const Json file = test::golden("picture_crop");
   for (const Json& golden : file.at("crops").items()) {
-    const CentreCrop crop(number_in(golden, "height"), number_in(golden, "width"),
-                          number_in(golden, "size"));
+    const int height = number_in(golden, "height"), width = number_in(golden, "width");
+    const int size = number_in(golden, "size");
+    const ResizeOptions options{
+        .width = size, .height = size, .filter = PictureFilter::aligned, .crop = true};
+    const CentreCrop crop(height, width, options);
     EXPECT_EQ(crop.resized_height, number_in(golden, "resized_height"));
     EXPECT_EQ(crop.resized_width, number_in(golden, "resized_width"));
     EXPECT_EQ(crop.first_row, number_in(golden, "first_row"));
     EXPECT_EQ(crop.first_column, number_in(golden, "first_column"));
-    std::vector<float> square = test::poisoned(3 * crop.size * crop.size);
-    sample(crop, test::noisy_bytes(3 * crop.height * crop.width, 9), square);
-    // A place among 60 pixels is off by up to 4 roundings of half a place of 60, 60 x 2^-23, along
-    // each axis; pixels differ by at most 1.
-    expect_close(square, golden.at("square").numbers(),
-                 {2 * 60 * 0x1p-23, 0x1p-22, "float32 places among 60 pixels"});
+    const PictureResize resize(height, width, options);
+    std::vector<std::uint8_t> scratch(resize.scratch_size()), square(3 * size * size, 77);
+    resize.run(test::noisy_bytes(3 * height * width, 9), scratch, square);
+    const std::vector<double> expected = golden.at("square").numbers();
+    ASSERT_EQ(square.size(), expected.size());
+    // Rounded to 8 bits along each axis; weights and places add 255 x 60 x 2^-23 at most.
+    for (std::size_t at = 0; at < square.size(); ++at)
+      EXPECT_NEAR(square[at], 255 * expected[at], 1.002) << at;
   }
 }
 
 TEST(CentreCrop, CutsTheMarginsOfDocument002) {
-  const CentreCrop crop(400, 600, 224);
+  const CentreCrop crop(400, 600, {.width = 224, .height = 224, .crop = true});
   EXPECT_EQ(crop.resized_height, 224);
   EXPECT_EQ(crop.resized_width, 336);
   EXPECT_EQ(crop.first_row, 0);
   EXPECT_EQ(crop.first_column, 56);
+}
+
+TEST(CentreCrop, OfPixelsIsTheMiddleOfTheResizedPicture) {
+  const ResizeOptions options{.width = 2, .height = 3, .filter = PictureFilter::box, .crop = true};
+  const PictureResize crop(6, 12, options);
+  const PictureResize whole(6, 12, {.width = 6, .height = 3, .filter = PictureFilter::box});
+  const std::vector<std::uint8_t> pixels = test::noisy_bytes(3 * 6 * 12, 4);
+  std::vector<std::uint8_t> scratch(3 * 6 * 12), middle(3 * 2 * 3), all(3 * 6 * 3);
+  crop.run(pixels, scratch, middle);
+  whole.run(pixels, scratch, all);
+  for (int row = 0; row < 3; ++row) {
+    for (int at = 0; at < 6; ++at) EXPECT_EQ(middle[row * 6 + at], all[row * 18 + 6 + at]);
+  }
 }
 
 TEST(PictureChange, IsKeras) {

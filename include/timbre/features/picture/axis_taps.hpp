@@ -15,6 +15,16 @@ struct AxisTaps {
   int count() const { return static_cast<int>(first.size()); }
   int taps(int output) const { return offset[output + 1] - offset[output]; }
 
+  /// Those of `outputs` neighbouring outputs.
+  AxisTaps part(int first_output, int outputs) const {
+    AxisTaps part;
+    for (int output = first_output; output < first_output + outputs; ++output) {
+      const auto from = weights.begin() + offset[output];
+      part.add(first[output], {from, from + taps(output)});
+    }
+    return part;
+  }
+
   void add(int first_input, const std::vector<Weight>& tap_weights) {
     first.push_back(first_input);
     weights.insert(weights.end(), tap_weights.begin(), tap_weights.end());

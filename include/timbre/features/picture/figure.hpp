@@ -1,9 +1,12 @@
 #pragma once
 
+#include <cmath>
 #include <span>
 #include <vector>
 
 #include "timbre/config/fields.hpp"
+#include "timbre/core/host_device.hpp"
+#include "timbre/features/picture/resize.hpp"
 
 namespace timbre::features {
 
@@ -48,16 +51,35 @@ struct PixelSources {
 /// `rows` x `columns`, row 0 at the bottom.
 PixelSources image_sources(const FigureOptions& figure, int rows, int columns);
 
-/// How pcolormesh with flat shading fills the plot with a grid whose cells lie between edges (one
-/// more than cells, ascending, row 0 at the bottom): edges go to the nearest pixel, and of cells
-/// that are narrower than a pixel the last one shows.
-PixelSources mesh_sources(const FigureOptions& figure, std::span<const double> row_edges,
-                          std::span<const double> column_edges);
+/// The pixel edge next to a place.
+TIMBRE_HOST_DEVICE inline int nearest_edge(double place) {
+  return static_cast<int>(std::floor(place + 0.5));
+}
 
-/// Each pixel of the image shows its own value of a grid of image_box's size, row 0 on top.
-PixelSources box_sources(const FigureOptions& figure);
+/// Where edges of cells lie among the pixels of a figure: scale * edge + shift. Pixels follow
+/// Matplotlib's to the bit when edges do.
+struct MeshAxis {
+  double scale = 1.0;
+  double shift = 0.0;
 
-/// The picture that `sources` draws, resized as Pillow's NEAREST does, without drawing it first.
-PixelSources resized(const PixelSources& sources, int height, int width);
+  /// The first edge lies at `first` pixels and the last one at `last`, which is less where cells
+  /// are counted upwards.
+  TIMBRE_HOST_DEVICE MeshAxis(double first_edge, double last_edge, double first, double last)
+      : scale((last - first) / (last_edge - first_edge)), shift(first - scale * first_edge) {}
+
+  TIMBRE_HOST_DEVICE double place(double edge) const { return scale * edge + shift; }
+};
+
+/// The row of a grid that each row of the figure shows when pcolormesh with flat shading fills the
+/// plot with cells between `edges` (one more than cells, ascending, row 0 at the bottom): edges go
+/// to the nearest pixel, and of cells that are narrower than a pixel the last one shows.
+std::vector<int> mesh_rows(const FigureOptions& figure, std::span<const double> edges);
+
+/// Each pixel of a box shows its own value of a grid of the box's size, row 0 on top; the rest of
+/// the figure is margin.
+PixelSources box_sources(const FigureOptions& figure, const PixelBox& box);
+
+/// The picture that `sources` draws, resized by filter nearest, without drawing it first.
+PixelSources resized(const PixelSources& sources, const ResizeOptions& options);
 
 }  // namespace timbre::features

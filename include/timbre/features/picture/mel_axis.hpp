@@ -24,8 +24,4 @@ TIMBRE_HOST_DEVICE inline double symlog_height(double hz) {
 /// spaced in Slaney's mel from 0 to 11025 Hz, then 11025 Hz.
 std::vector<double> mel_row_edges(int bands);
 
-/// The edges of `frames` columns in seconds (frames + 1). Pixels follow Matplotlib's to the bit
-/// when edges do.
-std::vector<double> time_edges(int frames, int hop, int sample_rate);
-
 }  // namespace timbre::features

@@ -10,14 +10,20 @@
 
 namespace timbre::features {
 
-/// Pillow's filters. Box and bilinear widen with the step when a picture shrinks, so that every
-/// pixel of it counts.
-enum class PictureFilter { nearest, box, bilinear };
+/// Pillow's filters, of which box and bilinear widen with the step when a picture shrinks, so that
+/// every pixel of it counts; and PyTorch's.
+enum class PictureFilter {
+  nearest,
+  box,
+  bilinear,
+  aligned,  ///< grid_sample's bilinear: corners meet corners, and no pixel counts beyond its next
+};
 
 struct ResizeOptions {
   int width = 64;   ///< pixels
   int height = 64;  ///< pixels
   PictureFilter filter = PictureFilter::nearest;
+  bool crop = false;  ///< cut the middle out, as fastai 1.0.19 does; else the picture is stretched
   bool operator==(const ResizeOptions&) const = default;
 };
 void describe(config::Fields& fields, ResizeOptions& options);
@@ -26,8 +32,10 @@ void describe(config::Fields& fields, ResizeOptions& options);
 /// up step by step in double as Pillow does.
 std::vector<int> nearest_pixels(int size, int target);
 
+struct ResizeTaps;
+
 /// Resizes pictures of one size to the bit as Pillow does: first along the rows, then along the
-/// columns, rounded to 8 bits after each.
+/// columns, rounded to 8 bits after each. With filter `aligned` that is within 1 of PyTorch.
 class PictureResize {
  public:
   PictureResize(int height, int width, const ResizeOptions& options);
@@ -41,6 +49,8 @@ class PictureResize {
            std::span<std::uint8_t> resized) const;
 
  private:
+  PictureResize(int height, int width, ResizeTaps&& taps);
+
   int height_;
   int width_;
   AxisTaps<std::int32_t> row_taps_;

@@ -12,8 +12,12 @@ namespace timbre::features {
 /// Pillow's weights are whole multiples of 2^-22: two bits of room in 32 over 8-bit pixels.
 inline constexpr int resize_weight_bits = 32 - 8 - 2;
 
-/// Which of `size` pixels of an axis each of `target` pixels takes, with whole weights.
-AxisTaps<std::int32_t> resize_taps(int size, int target, PictureFilter filter);
+/// Which pixels of a picture each row and each column of the resized one takes, with whole weights.
+struct ResizeTaps {
+  ResizeTaps(int height, int width, const ResizeOptions& options);
+  AxisTaps<std::int32_t> rows;
+  AxisTaps<std::int32_t> columns;
+};
 
 /// A byte of the resized picture from bytes `byte_at(tap)` along one axis. Weights are never
 /// negative here, so that only rounding can lead beyond 8 bits.
