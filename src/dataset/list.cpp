@@ -80,6 +80,17 @@ void require_list(const fs::path& root, const ListLayout& layout) {
                      " does not exist; dataset.list.file names the csv below dataset.root");
 }
 
+// Document 002 zips its labels to the sorted pictures that it could make: the first label to the
+// first of them, and so on, whatever their names say. The last rows get no file.
+void zip_labels(std::vector<Clip>& clips, const std::vector<Clip>& absent_clips) {
+  std::vector<Clip> rows = clips;
+  rows.insert(rows.end(), absent_clips.begin(), absent_clips.end());
+  const auto by_name = [](const Clip& a, const Clip& b) { return a.name < b.name; };
+  std::sort(clips.begin(), clips.end(), by_name);
+  std::sort(rows.begin(), rows.end(), by_name);
+  for (std::size_t place = 0; place < clips.size(); ++place) clips[place].label = rows[place].label;
+}
+
 void tell_absent(const Collection& collection, const ListLayout& layout, bool require_complete) {
   constexpr std::size_t named_files = 3;
   const std::string root = collection.root.string() + ": ";
@@ -123,6 +134,7 @@ Collection open_list(const fs::path& root, const ListLayout& layout, bool requir
     clip.path = root / layout.folder / file;
     collection.clips.push_back(std::move(clip));
   }
+  if (layout.zipped) zip_labels(collection.clips, collection.absent_clips);
   collection.classes = std::move(ids).names();
   collection.absent_files = static_cast<std::int64_t>(collection.absent_clips.size());
   tell_absent(collection, layout, require_complete);

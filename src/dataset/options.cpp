@@ -75,6 +75,11 @@ void describe(config::Fields& fields, ListLayout& layout) {
   fields.text("verified_column", layout.verified_column,
               "column that is 1 where a person has verified the label; empty: none");
   fields.boolean("verified_only", layout.verified_only, "leave the rows out that are not verified");
+  fields.added(!layout.zipped, [&] {
+    fields.boolean("zipped", layout.zipped,
+                   "the labels of the rows, sorted by name, go to the files that are here, sorted, "
+                   "so that an absent file shifts all labels behind it");
+  });
   if (layout.file.empty()) fields.problem("file", "a list needs a file");
   if (layout.verified_only && layout.verified_column.empty()) {
     fields.problem("verified_only", "needs the name of verified_column");

@@ -64,6 +64,22 @@ TEST_F(List, LeavesOutWhatNobodyVerifiedWhenAsked) {
   EXPECT_THAT(problem(), AllOf(HasSubstr("checked"), HasSubstr("manually_verified")));
 }
 
+// Document 002: the picture of b could not be made.
+TEST_F(List, ZippedLabelsShiftBehindAnAbsentFile) {
+  write("c.wav,z,1,r\na.wav,x,1,p\nb.wav,y,1,q\n");
+  for (const char* name : {"a.wav", "c.wav"}) add(name);
+  layout.zipped = true;
+  const Collection collection = open();
+  EXPECT_THAT(collection.classes, ElementsAre("z", "x", "y"));
+  ASSERT_EQ(collection.clips.size(), 2u);
+  EXPECT_EQ(collection.clips[0].name, "audio_train/a.wav");
+  EXPECT_EQ(collection.clips[0].label, 1);
+  EXPECT_EQ(collection.clips[1].name, "audio_train/c.wav");
+  EXPECT_EQ(collection.clips[1].label, 2);  // b's
+  add("b.wav");
+  EXPECT_EQ(open().clips[2].label, 0);
+}
+
 TEST_F(List, TellsSourcesByAColumn) {
   write("a.wav,x,1,p\nb.wav,y,0,q\n");
   add("a.wav");

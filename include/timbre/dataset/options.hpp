@@ -61,6 +61,7 @@ struct ListLayout {
   std::string source_column = {};    ///< empty: each file is a source of its own
   std::string verified_column = {};  ///< 1 in rows whose label a person has verified
   bool verified_only = false;        ///< leaves the other rows out
+  bool zipped = false;               ///< document 002: labels go to files by order, not by name
   bool operator==(const ListLayout&) const = default;
 };
 void describe(config::Fields& fields, ListLayout& layout);
