@@ -22,6 +22,9 @@ struct Fault {
 bool draws_pictures(const ExperimentOptions& options) {
   return options.features.features.kind == features::ExampleKind::spectrogram_picture;
 }
+bool draws_mel_pictures(const ExperimentOptions& options) {
+  return options.features.features.kind == features::ExampleKind::mel_picture;
+}
 
 constexpr std::array known_faults{
     Fault{"000", "partial_epochs",
@@ -57,6 +60,35 @@ constexpr std::array known_faults{
           &FaultOptions::unstandardised_input,
           [](ExperimentOptions& options) {
             options.training.standardise = dataset::Standardisation::none;
+          }},
+    Fault{"002", "zipped_labels",
+          "document 002: labels go to the sorted pictures by order; sets dataset.list.zipped to "
+          "true",
+          &FaultOptions::zipped_labels,
+          [](ExperimentOptions& options) { options.dataset.list.zipped = true; }},
+    Fault{"002", "binomial_split",
+          "document 002: each clip is held out by chance; sets protocol.rule to binomial",
+          &FaultOptions::binomial_split,
+          [](ExperimentOptions& options) { options.protocol.rule = dataset::SplitRule::binomial; }},
+    Fault{"002", "wrong_axis",
+          "document 002: drawn on specshow's axis, which ends at 11,025 Hz; sets features.rows to "
+          "specshow",
+          &FaultOptions::wrong_axis,
+          [](ExperimentOptions& options) {
+            if (draws_mel_pictures(options))
+              options.features.features.picture.rows = features::BandRows::specshow;
+          }},
+    Fault{"002", "centre_crop",
+          "document 002: a square is cut out of the middle; sets features.resize.crop to true",
+          &FaultOptions::centre_crop,
+          [](ExperimentOptions& options) { options.features.features.picture.resize.crop = true; }},
+    Fault{"", "rate_of_the_text",
+          "document 002, never by mode: the rate in its text, not that of its table; sets "
+          "learning_rate of the first of training.phases to 1e-2",
+          &FaultOptions::rate_of_the_text,
+          [](ExperimentOptions& options) {
+            if (!options.training.phases.empty())
+              options.training.phases.front().learning_rate = 1e-2;
           }},
     Fault{"003", "same_300_chunks",
           "document 003: 300 chunks, drawn whatever their file, train and validate; sets protocol "
@@ -117,19 +149,22 @@ constexpr std::array known_faults{
             options.training.optimiser.momentum = 0;
             options.training.optimiser.decay = 0;
           }},
-    Fault{"004", "white_margins",
-          "document 004: the margins of Matplotlib's figures stay; sets features.figure",
+    Fault{"002 004", "white_margins",
+          "documents 002 and 004: the margins of Matplotlib's figures stay; sets features.figure",
           &FaultOptions::white_margins,
           [](ExperimentOptions& options) {
-            if (draws_pictures(options)) options.features.features.picture.figure = {};
+            features::FigureOptions& figure = options.features.features.picture.figure;
+            if (draws_pictures(options)) figure = {};
+            if (draws_mel_pictures(options)) figure = {.width = 600, .height = 400};
           }},
-    Fault{"004", "skipped_pixels",
-          "document 004: nearest pixels, twice; sets features.interpolation and "
-          "features.resize.filter to nearest",
+    Fault{"002 004", "skipped_pixels",
+          "documents 002 and 004: cells and pixels that others hide; sets features.interpolation "
+          "to nearest and features.resize.filter to nearest (004) or aligned (002)",
           &FaultOptions::skipped_pixels,
           [](ExperimentOptions& options) {
             features::PictureOptions& picture = options.features.features.picture;
-            picture.resize.filter = features::PictureFilter::nearest;
+            picture.resize.filter = draws_mel_pictures(options) ? features::PictureFilter::aligned
+                                                                : features::PictureFilter::nearest;
             picture.interpolation = features::Interpolation::nearest;
           }},
     Fault{"004", "first_five_seconds",

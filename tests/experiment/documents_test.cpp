@@ -119,6 +119,55 @@ TEST_F(DocumentRun, GenresFromReadyPictures) {
   }
 }
 
+// ResNet-34 itself takes too long here: a block of each width, an eighth as wide, and few pixels.
+ExperimentOptions small_freesound(const std::string& file, const std::string& mode) {
+  ExperimentOptions options =
+      one_epoch(file, mode, "{sounds: freesound, clips: 3, seconds: 1, rate: 44100}");
+  std::erase_if(options.model.layers, [](const model::LayerOptions& layer) {
+    return layer.name.starts_with("layer") && !layer.name.ends_with(".0");
+  });
+  for (model::LayerOptions& layer : options.model.layers) {
+    if (layer.filters > 1) layer.filters /= 8;
+  }
+  options.features.features.picture.resize.width = 32;
+  options.features.features.picture.resize.height = 32;
+  options.training.batch_size = 8;
+  return options;
+}
+
+TEST_F(DocumentRun, FreesoundTransferFaithful) {
+  const auto results = run(small_freesound("freesound_transfer.yaml", "faithful"), "run");
+  ASSERT_EQ(results.trials.size(), 1u);
+  EXPECT_EQ(results.trials[0].fit.epochs.size(), 2u);  // one of each phase
+  EXPECT_EQ(results.faults.size(), 6u);
+  for (const auto& [name, present] : results.faults) EXPECT_TRUE(present) << name;
+}
+
+TEST_F(DocumentRun, FreesoundScratch) {
+  const auto results = run(small_freesound("freesound_scratch.yaml", "fixed"), "run");
+  ASSERT_EQ(results.trials.size(), 1u);
+  const auto& trial = results.trials[0];
+  EXPECT_EQ(trial.fit.epochs.size(), 1u);
+  EXPECT_EQ(trial.train_examples + trial.test_examples, 3 * std::ssize(results.classes));
+  EXPECT_TRUE(results.split_warnings.empty());
+}
+
+// The faults make the document's own recipe of the mended one.
+TEST(FreesoundFaults, AreTheDocumentsRecipe) {
+  const std::filesystem::path source = TIMBRE_SOURCE_DIR;
+  const auto file = source / "experiments/freesound_transfer.yaml";
+  const auto own = config::read<features::FrontEndOptions>(
+      config::Document::load(source / "configs/features/freesound_picture_224.yaml", {}));
+  const ExperimentOptions faithful = load_experiment(file, {"mode=faithful"});
+  EXPECT_EQ(faithful.features, own);
+  EXPECT_TRUE(faithful.dataset.list.zipped);
+  EXPECT_EQ(faithful.protocol.rule, dataset::SplitRule::binomial);
+  EXPECT_EQ(faithful.training.phases.at(0).learning_rate, 3e-3);
+  const ExperimentOptions text = load_experiment(file, {"faults.rate_of_the_text=present"});
+  EXPECT_EQ(text.training.phases.at(0).learning_rate, 1e-2);
+  EXPECT_FALSE(text.dataset.list.zipped);
+}
+
 TEST(GenreFaults, AreTheDocumentsPictures) {
   const auto file = std::filesystem::path(TIMBRE_SOURCE_DIR) / "experiments/gtzan_genre.yaml";
   const ExperimentOptions faithful = load_experiment(file, {"mode=faithful"});

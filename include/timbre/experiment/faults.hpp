@@ -32,6 +32,16 @@ struct FaultOptions {
   FaultSwitch single_epoch = FaultSwitch::by_mode;
   /// 001, 003: levels go into the network as they are.
   FaultSwitch unstandardised_input = FaultSwitch::by_mode;
+  /// 002: the first label goes to the first picture, and so on.
+  FaultSwitch zipped_labels = FaultSwitch::by_mode;
+  /// 002: chance decides, clip by clip, what is held out, whatever its class.
+  FaultSwitch binomial_split = FaultSwitch::by_mode;
+  /// 002: mel bands up to 22,050 Hz are drawn on an axis that ends at 11,025 Hz.
+  FaultSwitch wrong_axis = FaultSwitch::by_mode;
+  /// 002: the beginning and the end of each picture are cut off.
+  FaultSwitch centre_crop = FaultSwitch::by_mode;
+  /// 002, when asked for: the learning rate of the text, which its table was not made with.
+  FaultSwitch rate_of_the_text = FaultSwitch::by_mode;
   /// 003: the 300 chunks that train are also those that validate.
   FaultSwitch same_300_chunks = FaultSwitch::by_mode;
   /// 003: the logarithm of digital silence, which makes the loss NaN.
@@ -47,9 +57,9 @@ struct FaultOptions {
   FaultSwitch unshuffled_batches = FaultSwitch::by_mode;
   /// 004: an optimiser with momentum and decay is made, and another one is used.
   FaultSwitch unused_optimiser = FaultSwitch::by_mode;
-  /// 004: the pictures of figures keep their white margins.
+  /// 002, 004: the pictures of figures keep their white margins.
   FaultSwitch white_margins = FaultSwitch::by_mode;
-  /// 004: most rows and columns of a spectrogram are skipped on the way to 64 x 64 pixels.
+  /// 002, 004: most rows or columns of a spectrogram are skipped on the way to its pixels.
   FaultSwitch skipped_pixels = FaultSwitch::by_mode;
   /// 004: five seconds of each recording are used.
   FaultSwitch first_five_seconds = FaultSwitch::by_mode;
