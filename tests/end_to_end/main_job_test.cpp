@@ -12,12 +12,12 @@
 namespace timbre::test {
 namespace {
 
-const std::filesystem::path experiment =
+const std::filesystem::path main_experiment =
     std::filesystem::path(TIMBRE_SOURCE_DIR) / "experiments" / "us8k_folds.yaml";
 
 Json run_folds(const Scratch& scratch, std::vector<std::string> arguments) {
   const std::filesystem::path run = scratch / "run";
-  arguments.insert(arguments.begin(), {experiment.string(), "--out", run.string()});
+  arguments.insert(arguments.begin(), {main_experiment.string(), "--out", run.string()});
   const ProcessResult result = run_program(
       "run_experiment", arguments, {"TIMBRE_DATA", "TIMBRE_CACHE=" + (scratch / "cache").string()});
   EXPECT_EQ(result.exit_code, 0) << result.err;
