@@ -21,7 +21,7 @@ struct Arguments : experiment::CommonArguments {
 void declare(experiment::CommandLine& line, Arguments& arguments) {
   line.positional("RUN|MODEL", arguments.model, "A run folder, or a model.h5 in it");
   line.positionals("AUDIO", arguments.audio, "Recordings to classify", true);
-  line.option("--top", arguments.top, 1, 1000, "Guesses for each file; 2 by default");
+  line.option("--top", arguments.top, 1, 1000, "Guesses for each file; 3 by default");
   line.option("--trial", arguments.trial, 1, 9999,
               "Whose model of a run folder; by default the last trial's");
   line.flag("--json", arguments.json, "Print JSON");
@@ -33,7 +33,7 @@ void run(const Arguments& arguments) {
   const auto model = experiment::find_model(arguments.model, arguments.trial.value_or(0));
   const auto device = experiment::open_device(arguments.device);
   const auto predictions =
-      experiment::predict_files(*device, model, arguments.audio, arguments.top.value_or(2));
+      experiment::predict_files(*device, model, arguments.audio, arguments.top.value_or(3));
   std::fputs(arguments.json ? (experiment::predictions_json(predictions).dump() + "\n").c_str()
                             : experiment::predictions_text(predictions).c_str(),
              stdout);

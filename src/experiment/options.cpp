@@ -17,6 +17,20 @@ void describe(config::Fields& fields, MiniatureCuts& cuts) {
   fields.integer("trials", cuts.trials, {0, 100000}, "", "at most; 0: all of the protocol");
 }
 
+void describe(config::Fields& fields, MapOptions& options) {
+  fields.integer("trials", options.trials, {0, 100000}, "",
+                 "the first so many trials put tested examples on a plane; 0: none");
+  fields.integer("points", options.points, {4, 20000}, "",
+                 "examples at most, drawn by the trial's seed; the time grows with their square");
+  fields.number("perplexity", options.perplexity, {1.0, 1000.0}, "",
+                "neighbours of a point, so to speak; at most a third of the points");
+}
+
+void describe(config::Fields& fields, ReportOptions& options) {
+  fields.section("tsne", options.tsne,
+                 "t-SNE of the tested examples' outputs and of the last dense layer's input");
+}
+
 void describe(config::Fields& fields, ExperimentOptions& options) {
   fields.text("name", options.name, "names the run folder and every result");
   fields.text("document", options.document, "the document that is reproduced; empty for one's own");
@@ -34,6 +48,9 @@ void describe(config::Fields& fields, ExperimentOptions& options) {
   fields.added(options.miniature == MiniatureCuts{}, [&] {
     fields.section("miniature", options.miniature,
                    "what is cut on the built-in miniature, for a short first run");
+  });
+  fields.added(options.report == ReportOptions{}, [&] {
+    fields.section("report", options.report, "what the report shows besides the scores");
   });
   const bool has_pictures = options.dataset.kind == dataset::DatasetKind::folders &&
                             options.dataset.folders.contents == dataset::Contents::pictures;

@@ -12,6 +12,7 @@
 #include "timbre/metrics/scores.hpp"
 #include "timbre/training/saved_model.hpp"
 #include "timbre/training/trainer.hpp"
+#include "tsne_maps.hpp"
 
 namespace timbre::experiment {
 namespace {
@@ -153,6 +154,15 @@ report::TrialResult run_trial(const TrialContext& context, const dataset::Trial&
       tested_clips(context, trial, test), static_cast<int>(data.collection.classes.size()));
   result.test_clips = score_clips(*ranking, data.collection, votes);
   result.worst_clips = worst_clips(*ranking, data.collection, votes);
+  if (number <= context.options.report.tsne.trials) {
+    result.maps = map_examples(context.options.report.tsne, data, test,
+                               seed_of(context.options, trial, context.number_in_repeat(number)),
+                               [&](std::span<const std::int32_t> examples) {
+                                 constexpr auto outputs = training::Outputs::with_penultimate;
+                                 return generator.raw_test ? trainer.predict_raw(examples, outputs)
+                                                           : trainer.predict(examples, outputs);
+                               });
+  }
   result.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
 

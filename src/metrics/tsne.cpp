@@ -21,7 +21,9 @@ constexpr double first_spread = 1e-4;  // standard deviation of where the points
 constexpr float least_nearness = 1e-12f;
 constexpr double entropy_tolerance = 1e-5;  // nats
 constexpr int search_steps = 100;
-constexpr std::int64_t grain = 16;  // rows of pairs
+// A thread's piece takes some 0.1 ms, so that few points stay on one thread: it would wait longer
+// for the others than work.
+constexpr std::int64_t pairs_in_piece = 1 << 17;
 
 // Sums over a row run in this many parts, which become vectors; the order is always the same.
 constexpr std::int64_t lanes = 8;
@@ -36,6 +38,7 @@ struct Pairs {
       : count(points),
         stride((points + lanes - 1) / lanes * lanes),
         nearness(static_cast<std::size_t>(points * stride)) {}
+  std::int64_t rows_in_piece() const { return pairs_in_piece / stride + 1; }
   float* row(std::int64_t point) { return nearness.data() + point * stride; }
   const float* row(std::int64_t point) const { return nearness.data() + point * stride; }
 };
@@ -74,7 +77,7 @@ void fill_row(const std::vector<double>& squares, std::int64_t point, double ent
 Pairs near_pairs(std::span<const float> points, std::int64_t dimensions, double perplexity) {
   Pairs pairs(static_cast<std::int64_t>(points.size()) / dimensions);
   const double entropy = std::log(perplexity);
-  parallel_ranges(pairs.count, grain, [&](std::int64_t begin, std::int64_t end) {
+  parallel_ranges(pairs.count, pairs.rows_in_piece(), [&](std::int64_t begin, std::int64_t end) {
     std::vector<double> squares(static_cast<std::size_t>(pairs.count));
     for (std::int64_t i = begin; i < end; ++i) {
       for (std::int64_t j = 0; j < pairs.count; ++j) {
@@ -157,7 +160,7 @@ Forces forces_on(std::int64_t point, const Pairs& pairs, const Plane& plane) {
 
 /// The forces on all points, and the sum of all nearness on the plane.
 double all_forces(const Pairs& pairs, const Plane& plane, std::vector<Forces>& forces) {
-  parallel_ranges(pairs.count, grain, [&](std::int64_t begin, std::int64_t end) {
+  parallel_ranges(pairs.count, pairs.rows_in_piece(), [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i) {
       forces[static_cast<std::size_t>(i)] = forces_on(i, pairs, plane);
     }

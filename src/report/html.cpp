@@ -131,6 +131,7 @@ std::string report_html(const RunResults& results, const std::string& resolved_y
       section("Confusion of classes, all trials", html::confusion(results)) +
       section("Classes, mean over the trials", html::class_table(results)) +
       section("Worst errors", html::exhibits(results, exhibits)) +
+      section("Tested examples on a plane", html::maps(results)) +
       section("Clips without a segment", html::clips_without_segment(results)) +
       section("Files that could not be read", html::bad_files(results)) +
       section("Time", html::timings(results)) +

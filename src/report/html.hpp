@@ -41,6 +41,13 @@ std::string table(const std::vector<Column>& columns, const std::vector<TableRow
 /// Losses and accuracies of each trial over the epochs, as pictures with the same scales.
 std::string curves(const RunResults& results);
 
+/// The epochs of a trial as fastai prints them: the smoothed loss of the last batches, and after
+/// them the validation.
+std::string epochs_table(const training::FitResult& fit);
+
+/// Tested examples on planes, of the trials that have such maps.
+std::string maps(const RunResults& results);
+
 /// Counts of all trials, shaded by their share of the true class.
 std::string confusion(const RunResults& results);
 

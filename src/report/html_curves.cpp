@@ -113,6 +113,13 @@ std::string caption(const TrialResult& trial, std::size_t index) {
   return "<figcaption>" + escaped(text) + "</figcaption>";
 }
 
+// Of many trials the curves tell more.
+std::string epochs(const training::FitResult& fit, bool open) {
+  return std::string("<details") + (open ? " open" : "") +
+         "><summary>epochs; the training loss is smoothed over the last batches</summary>\n" +
+         epochs_table(fit) + "</details>";
+}
+
 }  // namespace
 
 std::string curves(const RunResults& results) {
@@ -130,7 +137,8 @@ std::string curves(const RunResults& results) {
   for (std::size_t index = 0; index < results.trials.size(); ++index) {
     const TrialResult& trial = results.trials[index];
     html += "<figure>" + caption(trial, index) + "<div class=\"pair\">\n" +
-            picture(loss, trial.fit) + picture(accuracy, trial.fit) + "</div></figure>\n";
+            picture(loss, trial.fit) + picture(accuracy, trial.fit) + "</div>" +
+            epochs(trial.fit, results.trials.size() == 1) + "</figure>\n";
   }
   return html + "</div>\n";
 }

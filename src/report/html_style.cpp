@@ -81,6 +81,8 @@ figure {
   background: var(--panel);
 }
 figcaption { margin-bottom: .25rem; font-size: .85rem; font-weight: 600; }
+summary { font-size: .85rem; color: var(--soft); cursor: pointer; }
+figure td:first-child, figure th:first-child { background: var(--panel); }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)); gap: .5rem; }
 svg { display: block; width: 100%; height: auto; }
 svg text { font-size: 10.5px; fill: var(--soft); }
@@ -89,6 +91,13 @@ svg .best { stroke: var(--soft); stroke-dasharray: 3 3; }
 svg polyline { fill: none; stroke-width: 1.8; stroke-linejoin: round; }
 svg .train { stroke: var(--train); fill: var(--train); }
 svg .validate { stroke: var(--validate); fill: var(--validate); }
+.maps { grid-template-columns: repeat(auto-fill, minmax(min(100%, 500px), 1fr)); }
+.map { min-width: 0; }
+.map svg { min-width: 500px; }
+.map circle { --colour: hsl(var(--hue) 70% var(--light)); fill: var(--colour); stroke: var(--panel); stroke-width: .5; }
+.map .wrong { fill: none; stroke: var(--colour); stroke-width: 1.2; }
+.map text, .map .key { paint-order: stroke; stroke: var(--panel); stroke-width: 3px; }
+.map text { fill: var(--ink); }
 .legend { margin: 0 0 .5rem; font-size: .85rem; color: var(--soft); }
 .legend span { margin-right: 1rem; }
 .legend span::before {

@@ -19,6 +19,7 @@ constexpr const char* experiment_file = "experiment.yaml";
 constexpr const char* log_file = "log.jsonl";
 constexpr const char* trial_result_file = "result.json";
 constexpr const char* predictions_file = "predictions.csv";
+constexpr const char* maps_file = "tsne.json";
 
 fs::path ready_folder(const fs::path& path, bool resume) {
   if (resume && !fs::exists(path / experiment_file)) {
@@ -125,6 +126,9 @@ void RunFolder::save_trial(int number, const TrialResult& trial,
   const fs::path folder = trial_folder(number);
   write_file(folder / predictions_file,
              predictions_header(classes) + predictions_lines(predictions, classes));
+  if (!trial.maps.empty()) {
+    write_file(folder / maps_file, to_json(trial.maps, classes).dump(0) + '\n');
+  }
   // Last, since has_trial looks for it.
   write_file(folder / trial_result_file, to_json(trial, classes).dump() + '\n');
 }
@@ -135,8 +139,11 @@ bool RunFolder::has_trial(int number) const {
 
 TrialResult RunFolder::load_trial(int number) const {
   const fs::path file = state_->trial_path(number) / trial_result_file;
+  const fs::path maps = state_->trial_path(number) / maps_file;
   try {
-    return trial_from_json(Json::load(file));
+    TrialResult trial = trial_from_json(Json::load(file));
+    if (fs::exists(maps)) trial.maps = tsne_maps_from_json(Json::load(maps));
+    return trial;
   } catch (const Error& error) {
     throw Error(file.string() + ": not a finished trial of this version (" + error.what() +
                 "); delete its folder to train it again");

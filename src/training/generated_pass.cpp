@@ -92,9 +92,9 @@ model::PassTotals Trainer::validate_pass(int epoch, Indices validate, std::uint6
   return counted(predictor_, validate, times);
 }
 
-Predictions Trainer::predict_raw(Indices examples) {
+Predictions Trainer::predict_raw(Indices examples, Outputs outputs) {
   predictor_.set_standardiser({});
-  Predictions predictions = predictor_.predict(examples);
+  Predictions predictions = predictor_.predict(examples, outputs);
   predictor_.set_standardiser(standardiser_);
   return predictions;
 }

@@ -11,12 +11,21 @@ namespace {
 // Large enough for the matrix products, small enough for the cache and for few examples.
 constexpr std::int64_t largest_batch = 128;
 
+// 0 without a dense layer.
+std::int64_t last_dense_input(const model::Graph& graph) {
+  const auto last = std::find_if(graph.nodes.rbegin(), graph.nodes.rend(), [](const auto& node) {
+    return node.layer.type == model::LayerType::dense;
+  });
+  return last == graph.nodes.rend() ? 0 : element_count(last->input);
+}
+
 }  // namespace
 
 Predictor::Predictor(const model::Graph& graph, model::ParameterStore& store,
                      std::shared_ptr<const dataset::ExampleSet> examples, int classes,
                      double loss_clip, model::Precision precision)
     : classes_(classes),
+      penultimate_units_(last_dense_input(graph)),
       batch_(std::clamp<std::int64_t>(examples->size(), 1, largest_batch)),
       source_(dataset::source(store.device(), std::move(examples), classes)),
       program_(model::compile(graph, store, *source_,
@@ -47,14 +56,21 @@ model::PassTotals Predictor::totals(std::span<const std::int32_t> examples) {
   return pass(examples, [](std::int64_t) {});
 }
 
-Predictions Predictor::predict(std::span<const std::int32_t> examples) {
+Predictions Predictor::predict(std::span<const std::int32_t> examples, Outputs outputs) {
+  const std::int64_t units = outputs == Outputs::with_penultimate ? penultimate_units_ : 0;
   Predictions predictions;
   predictions.probabilities = Tensor({std::ssize(examples), classes_});
+  predictions.penultimate = Tensor({std::ssize(examples), units});
   float* next = predictions.probabilities.values.data();
+  float* next_units = predictions.penultimate.values.data();
   const model::PassTotals totals = pass(examples, [&](std::int64_t step) {
-    const auto values = static_cast<std::size_t>(source_->valid_rows(step, batch_) * classes_);
-    program_->read("probabilities", {next, values});
-    next += values;
+    const std::int64_t rows = source_->valid_rows(step, batch_);
+    const auto read = [&](const char* output, float*& to, std::int64_t width) {
+      program_->read(output, {to, static_cast<std::size_t>(rows * width)});
+      to += rows * width;
+    };
+    read("probabilities", next, classes_);
+    if (units > 0) read("penultimate", next_units, units);
   });
   predictions.loss = mean_loss(totals);
   predictions.accuracy = mean_accuracy(totals);

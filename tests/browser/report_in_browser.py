@@ -35,7 +35,7 @@ DRAWN = """
   const list = (selector, facts) =>
     [...document.querySelectorAll(selector)].map(item => ({...size(item), ...facts(item)}));
   return {
-    svg: list('svg', item => ({points: [...item.querySelectorAll('polyline')]
+    svg: list('svg', item => ({points: [...item.querySelectorAll('polyline, circle')]
       .reduce((sum, line) => sum + line.getTotalLength(), 0)})),
     img: list('img', item => ({loaded: item.complete && item.naturalWidth > 0})),
     audio: list('audio', () => ({})),
@@ -82,7 +82,7 @@ def drawn_problems(drawn, kinds):
         for number, item in enumerate(items, 1):
             if item["width"] < 30 or item["height"] < 20:
                 problems.append(f"{kind} {number} is only {item['width']} x {item['height']}")
-    problems += [f"svg {number} has no curve" for number, item in enumerate(drawn["svg"], 1)
+    problems += [f"svg {number} has no curve and no dot" for number, item in enumerate(drawn["svg"], 1)
                  if item["points"] <= 0]
     problems += [f"img {number} is not shown" for number, item in enumerate(drawn["img"], 1)
                  if not item["loaded"]]

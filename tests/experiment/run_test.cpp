@@ -107,6 +107,36 @@ TEST(Run, ResumedRunEndsWithTheUnbrokenRunsBits) {
   }
   EXPECT_EQ(read_file(scratch / "broken" / "predictions.csv"),
             read_file(scratch / "unbroken" / "predictions.csv"));
+  EXPECT_FALSE(unbroken.trials[0].maps.empty());
+  EXPECT_EQ(report::to_json(resumed.trials[0].maps, {}).dump(),
+            report::to_json(unbroken.trials[0].maps, {}).dump());
+}
+
+TEST(Run, MapsTestedExamplesOfTheFirstTrials) {
+  const PrivateCache scratch;
+  const auto device = open_device("cpu");
+  const auto options = tiny_experiment(
+      "us8k_mini.yaml", {"protocol.repeats=3", "report.tsne={trials: 2, points: 7}"});
+  const auto results = run_experiment(*device, options, scratch / "run", false);
+  const std::string predictions = read_file(scratch / "run" / "predictions.csv");
+  for (const int number : {1, 2}) {
+    const std::string folder = "run/trials/0" + std::to_string(number);
+    const auto maps = report::tsne_maps_from_json(Json::load(scratch / folder / "tsne.json"));
+    ASSERT_EQ(maps.maps.size(), 2u);
+    EXPECT_EQ(maps.maps[0].perplexity, 2.0) << "a third of the points but one";
+    EXPECT_EQ(maps.maps[0].dimensions, 10);
+    EXPECT_GT(maps.maps[1].dimensions, 10);
+    EXPECT_NE(maps.maps[0].places, maps.maps[1].places);
+    ASSERT_EQ(maps.examples.size(), 7u);
+    for (const report::MappedExample& example : maps.examples) {
+      const std::string row = std::to_string(number) + "," + example.clip + "," +
+                              std::to_string(example.segment) + "," +
+                              results.classes[example.label] + "," + results.classes[example.guess];
+      EXPECT_NE(predictions.find(row), std::string::npos) << row;
+    }
+  }
+  EXPECT_TRUE(results.trials[2].maps.empty());
+  EXPECT_FALSE(std::filesystem::exists(scratch / "run/trials/03/tsne.json"));
 }
 
 TEST(Run, RefusesAFolderThatHoldsARun) {

@@ -103,7 +103,7 @@ TEST(ReportHtml, HasEverySection) {
   const std::string html = report_html(sample_run(3), yaml, one_exhibit("a.wav"));
   for (const char* title : {"Notes", "What stands on both sides of a split", "Trials", "Training",
                             "Confusion of classes, all trials", "Classes, mean over the trials",
-                            "Worst errors", "Clips without a segment",
+                            "Worst errors", "Tested examples on a plane", "Clips without a segment",
                             "Files that could not be read", "Time", "Configuration", "Versions"}) {
     EXPECT_THAT(html, HasSubstr("<h2>" + std::string(title) + "</h2>"));
   }
@@ -116,9 +116,11 @@ TEST(ReportHtml, HasEverySection) {
 TEST(ReportHtml, LeavesOutEmptySections) {
   RunResults run = sample_run(1);
   run.bad_files.clear();
+  run.trials[0].maps = {};
   run.trials[0].test_clips.without_segment.clear();
   const std::string html = report_html(run, yaml);
   EXPECT_THAT(html, Not(HasSubstr("Files that could not be read")));
+  EXPECT_THAT(html, Not(HasSubstr("Tested examples on a plane")));
   EXPECT_THAT(html, Not(HasSubstr("Clips without a segment")));
 }
 
@@ -137,6 +139,7 @@ TEST(ReportHtml, EscapesAllThatIsNotItsOwn) {
   run.versions = {{hostile, hostile}};
   run.trials[0].test.roc_auc_note = hostile;
   run.trials[0].test_clips.without_segment = {hostile};
+  run.trials[0].maps.examples[0].clip = run.trials[0].maps.maps[0].of = hostile;
   std::vector<Exhibit> worst = one_exhibit(hostile);
   worst.push_back(worst.front());
   worst.back().picture.clear();
@@ -149,6 +152,72 @@ TEST(ReportHtml, EscapesAllThatIsNotItsOwn) {
     EXPECT_THAT(html, HasSubstr("&lt;img onerror=&quot;a&amp;b&#39;&quot;&gt;"));
     EXPECT_EQ(nesting(html), "balanced");
   }
+}
+
+int times(const std::string& text, const std::string& part) {
+  int count = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+    ++count;
+  }
+  return count;
+}
+
+TEST(ReportHtml, TabulatesEpochsAsFastai) {
+  RunResults run = sample_run(1);
+  run.trials[0].fit.epochs.resize(1);
+  run.trials[0].fit.epochs[0].smoothed_loss = 2.25;
+  run.trials[0].fit.epochs[0].validate_loss = 1.5;
+  run.trials[0].fit.epochs[0].validate_accuracy = 0.75;
+  run.trials[0].fit.epochs[0].seconds = 61.04;
+  EXPECT_THAT(report_html(run, yaml),
+              HasSubstr("<td>1</td><td>2.2500</td><td>1.5000</td><td>0.2500</td><td>61.0 s</td>"));
+  EXPECT_EQ(times(report_html(sample_run(1), yaml), "<details open>"), 1);
+  EXPECT_EQ(times(report_html(sample_run(3), yaml), "<details>"), 3);
+}
+
+// Left end and middle of each name, which follows the dot of its colour.
+std::vector<std::pair<double, double>> name_places(const std::string& svg) {
+  std::vector<std::pair<double, double>> places;
+  const std::string mark = "r=\"3.6\"/></g><text x=\"";
+  for (std::size_t at = svg.find(mark); at != std::string::npos; at = svg.find(mark, at + 1)) {
+    const std::size_t y = svg.find("y=\"", at + mark.size()) + 3;
+    places.emplace_back(std::stod(svg.substr(at + mark.size())), std::stod(svg.substr(y)));
+  }
+  return places;
+}
+
+TEST(ReportHtml, MapsNameEachClassOnceWithoutOverlap) {
+  RunResults run = sample_run(2);
+  run.classes.clear();
+  for (int label = 0; label < 41; ++label) run.classes.push_back("class_" + std::to_string(label));
+  for (TrialResult& trial : run.trials) trial.test.per_class.resize(run.classes.size());
+  TsneMaps& maps = run.trials[0].maps;
+  maps.maps.resize(1);
+  for (std::size_t example = 0; example < maps.examples.size(); ++example) {
+    maps.examples[example].label = maps.examples[example].guess = static_cast<int>(example % 41);
+  }
+  maps.examples[3].guess = 7;
+  const std::string html = report_html(run, yaml);
+  EXPECT_EQ(times(html, "<figure class=\"map\">"), 1);
+  EXPECT_EQ(times(html, "<circle class=\"wrong\""), 1);
+  EXPECT_THAT(html,
+              HasSubstr("<title>fold1/7-3.wav, segment 2: class_3, taken for class_7</title>"));
+  EXPECT_THAT(html, HasSubstr("Trial 1, 60 examples of 200 tested"));
+  const auto names = name_places(html);
+  ASSERT_EQ(names.size(), 41u);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const bool apart = std::abs(names[i].second - names[j].second) > 10 ||
+                         std::abs(names[i].first - names[j].first) > 40;
+      EXPECT_TRUE(apart) << run.classes[i] << " covers " << run.classes[j];
+    }
+  }
+}
+
+TEST(ReportHtml, DrawsMapsOfPointsThatCoincide) {
+  RunResults run = sample_run(1);
+  for (TsneMap& map : run.trials[0].maps.maps) map.places.assign(map.places.size(), 3.0f);
+  EXPECT_THAT(report_html(run, yaml), Not(HasSubstr("nan")));
 }
 
 TEST(ReportHtml, DrawsTrialsWithoutValidation) {
@@ -186,12 +255,7 @@ TEST(ReportHtml, SharesScalesBetweenTrials) {
   RunResults run = sample_run(2);
   run.trials[1].fit.epochs[0].train_loss = 7.0;
   const std::string html = report_html(run, yaml);
-  std::size_t axes = 0;
-  for (std::size_t at = html.find(">8</text>"); at != std::string::npos;
-       at = html.find(">8</text>", at + 1)) {
-    ++axes;
-  }
-  EXPECT_EQ(axes, 2u) << "both trials' losses go up to 8";
+  EXPECT_EQ(times(html, ">8</text>"), 2) << "both trials' losses go up to 8";
 }
 
 }  // namespace

@@ -122,7 +122,8 @@ TEST(RunFolder, DropsTheHalfLineOfAKilledProcess) {
 
 TEST(RunFolder, KeepsFinishedTrials) {
   const Scratch folder;
-  const TrialResult trial = sample_trial(2);
+  TrialResult trial = sample_trial(2);
+  trial.maps = sample_trial(1).maps;
   {
     RunFolder run(folder / "run", resolved_yaml, false);
     EXPECT_FALSE(run.has_trial(2));
@@ -131,8 +132,12 @@ TEST(RunFolder, KeepsFinishedTrials) {
   const RunFolder run(folder / "run", resolved_yaml, true);
   ASSERT_TRUE(run.has_trial(2));
   EXPECT_FALSE(run.has_trial(1));
-  EXPECT_EQ(to_json(run.load_trial(2), test::class_names()).dump(),
+  const TrialResult loaded = run.load_trial(2);
+  EXPECT_EQ(to_json(loaded, test::class_names()).dump(),
             to_json(trial, test::class_names()).dump());
+  ASSERT_EQ(loaded.maps.maps.size(), 2u);
+  EXPECT_EQ(loaded.maps.maps[1].places, trial.maps.maps[1].places);
+  EXPECT_EQ(to_json(loaded.maps, {}).dump(), to_json(trial.maps, {}).dump());
 }
 
 TEST(RunFolder, NamesADamagedTrial) {

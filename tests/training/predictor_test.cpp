@@ -79,6 +79,33 @@ TEST_F(PredictorTest, ScoreEachExampleOnce) {
   EXPECT_EQ(predictor.totals(indices).examples, 260);
 }
 
+// The last dense layer and its softmax, applied to what stands before them, give the probabilities.
+TEST_F(PredictorTest, GiveWhatTheLastDenseLayerTakes) {
+  constexpr int units = 16, classes = SmallFit::classes;
+  const auto examples = repeated(*small.examples, 3);  // more than one batch
+  Predictor predictor(small.graph, store, examples, classes);
+  std::vector<std::int32_t> indices(examples->size());
+  std::iota(indices.begin(), indices.end(), 0);
+  const Predictions predictions = predictor.predict(indices, Outputs::with_penultimate);
+  ASSERT_EQ(predictions.penultimate.shape, (Shape{156, units}));
+  const std::vector<float> kernel = store.value("dense_2/kernel");
+  std::vector<double> expected;
+  for (int row = 0; row < 156; ++row) {
+    std::vector<double> weights(classes, 0.0);
+    for (int unit = 0; unit < units; ++unit) {
+      for (int label = 0; label < classes; ++label) {
+        weights[label] += double{predictions.penultimate.values[row * units + unit]} *
+                          kernel[unit * classes + label];
+      }
+    }
+    for (double& weight : weights) weight = std::exp(weight);
+    const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+    for (const double weight : weights) expected.push_back(weight / sum);
+  }
+  test::expect_close(predictions.probabilities.values, expected, float_sums);
+  EXPECT_TRUE(predictor.predict(indices).penultimate.values.empty());
+}
+
 TEST_F(PredictorTest, UseTheStandardiser) {
   Predictor predictor(small.graph, store, small.examples, SmallFit::classes);
   const std::vector<float> plain = predictor.predict(small.train).probabilities.values;

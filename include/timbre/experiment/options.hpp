@@ -33,6 +33,23 @@ struct MiniatureCuts {
 };
 void describe(config::Fields& fields, MiniatureCuts& cuts);
 
+/// Which tested examples are put on a plane by t-SNE, for the report and for programs. The time
+/// grows with the square of the points.
+struct MapOptions {
+  int trials = 1;            ///< of the first so many; 0: no maps
+  int points = 500;          ///< at most, drawn by the trial's seed
+  double perplexity = 15.0;  ///< at most a third of the points but one
+  bool operator==(const MapOptions&) const = default;
+};
+void describe(config::Fields& fields, MapOptions& options);
+
+/// The `report:` part of an experiment.
+struct ReportOptions {
+  MapOptions tsne;
+  bool operator==(const ReportOptions&) const = default;
+};
+void describe(config::Fields& fields, ReportOptions& options);
+
 /// One experiment: everything that its YAML file says.
 struct ExperimentOptions {
   std::string name;
@@ -47,6 +64,7 @@ struct ExperimentOptions {
   dataset::ProtocolOptions protocol;
   ExpectedScores expected;
   MiniatureCuts miniature;
+  ReportOptions report;
   bool operator==(const ExperimentOptions&) const = default;
 };
 void describe(config::Fields& fields, ExperimentOptions& options);

@@ -13,6 +13,7 @@
 #include "timbre/dataset/split_check.hpp"
 #include "timbre/metrics/ranking.hpp"
 #include "timbre/metrics/scores.hpp"
+#include "timbre/report/tsne_maps.hpp"
 #include "timbre/training/trainer.hpp"
 
 namespace timbre::report {
@@ -59,6 +60,7 @@ struct TrialResult {
   ClipScores test_clips;
   std::vector<OtherScore> other_scores;
   std::vector<WrongClip> worst_clips;  ///< worst first; a few dozen of the wrong ones at most
+  TsneMaps maps;                       ///< empty where none were asked for; not in results.json
   double seconds = 0;
 };
 

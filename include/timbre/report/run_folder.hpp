@@ -22,7 +22,8 @@ struct PredictionRow {
 };
 
 /// The folder of one run: experiment.yaml (resolved), log.jsonl, results.json, predictions.csv,
-/// report.html, events (TensorBoard), and trials/NN with checkpoint, model.h5 and result.
+/// report.html, events (TensorBoard), and trials/NN with checkpoint, model.h5, result and, where
+/// tested examples were put on a plane, tsne.json.
 /// A lock file keeps a second process out of it.
 class RunFolder {
  public:
@@ -59,8 +60,9 @@ class RunFolder {
 };
 
 /// One file that opens offline: scores beside the document's, curves, confusion matrix, per-class
-/// table, the worst errors with picture and player, split warnings, bad files, configuration and
-/// timings. Pictures and sounds are inside, so that the page can be sent and kept.
+/// table, the worst errors with picture and player, tested examples on a plane, split warnings, bad
+/// files, configuration and timings. Pictures and sounds are inside, so that the page can be sent
+/// and kept.
 std::string report_html(const RunResults& results, const std::string& resolved_yaml,
                         const std::vector<Exhibit>& exhibits = {});
 

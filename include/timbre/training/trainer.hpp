@@ -78,11 +78,13 @@ class Trainer {
   RateCurve find_rate(std::span<const std::int32_t> train, std::uint64_t seed);
 
   /// Applies the network in its present state.
-  Predictions predict(std::span<const std::int32_t> examples) {
-    return predictor_.predict(examples);
+  Predictions predict(std::span<const std::int32_t> examples,
+                      Outputs outputs = Outputs::probabilities) {
+    return predictor_.predict(examples, outputs);
   }
   /// The same to examples as they are, without the standardisation of the training.
-  Predictions predict_raw(std::span<const std::int32_t> examples);
+  Predictions predict_raw(std::span<const std::int32_t> examples,
+                          Outputs outputs = Outputs::probabilities);
 
  private:
   void fit_standardiser(std::span<const std::int32_t> train);
