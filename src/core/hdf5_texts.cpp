@@ -1,9 +1,12 @@
 // Texts in HDF5 files, data sets and attributes: UTF-8 of a fixed length, padded with zeros. Texts
-// of variable length are refused, since the library crashes where such a file is damaged.
+// of variable length are refused but in lists, since the library crashes where such a file is
+// damaged.
 #include <algorithm>
 #include <cstring>
 
 #include "core/hdf5_handle.hpp"
+#include "core/hdf5_heap.hpp"
+#include "timbre/core/hdf5_text_lists.hpp"
 
 namespace timbre {
 namespace {
@@ -43,6 +46,12 @@ std::size_t text_length(const State& state, const std::string& item, const Hdf5H
   if (length == 0) state.fail(item, "read");
   if (H5Tis_variable_str(type.id()) == 0) return length;
   throw Error(state.name + ": " + item + " holds texts of variable length; write fixed lengths");
+}
+
+constexpr std::size_t most_list_bytes = 1 << 16;  // of an attribute
+
+std::string attribute_of(const std::string& group, const std::string& name) {
+  return "attribute '" + name + "' of group '" + group + "'";
 }
 
 }  // namespace
@@ -101,6 +110,67 @@ std::string Hdf5File::attribute(const std::string& name) const {
   std::vector<char> bytes(length);
   if (H5Aread(attribute.id(), type.id(), bytes.data()) < 0) state_->fail(item, "read");
   return unpadded(bytes, length).front();
+}
+
+Hdf5TextLists::Hdf5TextLists(const std::filesystem::path& path, Access access) {
+  const auto lock = State::lock();
+  const unsigned mode = access == Access::read ? H5F_ACC_RDONLY : H5F_ACC_RDWR;
+  state_ = std::make_unique<State>(
+      State{path.string(), Hdf5Handle(H5Fopen(path.c_str(), mode, H5P_DEFAULT), H5Fclose)});
+  if (!state_->file.valid()) state_->fail("the HDF5 file", "opened");
+}
+
+Hdf5TextLists::~Hdf5TextLists() {
+  const auto lock = State::lock();
+  state_.reset();
+}
+
+bool Hdf5TextLists::has(const std::string& group, const std::string& name) const {
+  const auto lock = State::lock();
+  return H5Aexists_by_name(state_->file.id(), group.c_str(), name.c_str(), H5P_DEFAULT) > 0;
+}
+
+std::vector<std::string> Hdf5TextLists::read(const std::string& group,
+                                             const std::string& name) const {
+  const auto lock = State::lock();
+  const std::string item = attribute_of(group, name);
+  const Hdf5Handle list(
+      H5Aopen_by_name(state_->file.id(), group.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT),
+      H5Aclose);
+  if (!list.valid()) state_->fail(item, "opened");
+  const Hdf5Handle type(H5Aget_type(list.id()), H5Tclose);
+  const Hdf5Handle space(H5Aget_space(list.id()), H5Sclose);
+  const hssize_t count = H5Sget_simple_extent_npoints(space.id());
+  if (count == 0) return {};  // of whatever type
+  state_->check_class(item, type, H5T_STRING);
+  const std::size_t length = H5Tget_size(type.id());
+  if (count < 0 || length == 0 || static_cast<std::size_t>(count) > most_list_bytes / length) {
+    throw Error(state_->name + ": " + item + " claims more texts than an attribute can hold");
+  }
+  if (H5Tis_variable_str(type.id()) > 0) {
+    return read_variable_texts(*state_, item, list, static_cast<std::size_t>(count));
+  }
+  std::vector<char> bytes(static_cast<std::size_t>(count) * length);
+  if (H5Aread(list.id(), type.id(), bytes.data()) < 0) state_->fail(item, "read");
+  return unpadded(bytes, length);
+}
+
+void Hdf5TextLists::write(const std::string& group, const std::string& name,
+                          std::span<const std::string> texts) {
+  std::size_t length = 1;
+  for (const std::string& text : texts) length = std::max(length, text.size());
+  const std::vector<char> bytes = padded(texts, length);
+  const auto lock = State::lock();
+  const Hdf5Handle type = text_type(length);
+  const hsize_t count = texts.size();
+  const Hdf5Handle space(H5Screate_simple(1, &count, nullptr), H5Sclose);
+  const Hdf5Handle list(H5Acreate_by_name(state_->file.id(), group.c_str(), name.c_str(), type.id(),
+                                          space.id(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
+                        H5Aclose);
+  if (!list.valid() || H5Awrite(list.id(), type.id(), bytes.data()) < 0 ||
+      H5Fflush(state_->file.id(), H5F_SCOPE_GLOBAL) < 0) {
+    state_->fail(attribute_of(group, name), "written");
+  }
 }
 
 }  // namespace timbre

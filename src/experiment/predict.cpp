@@ -8,6 +8,7 @@
 #include "timbre/core/error.hpp"
 #include "timbre/metrics/ranking.hpp"
 #include "timbre/metrics/scores.hpp"
+#include "timbre/model/weights.hpp"
 
 namespace timbre::experiment {
 namespace {
@@ -55,19 +56,7 @@ Json guesses_json(const std::vector<Guess>& guesses) {
 
 std::filesystem::path find_model(const std::filesystem::path& run_or_model, int number) {
   if (std::filesystem::is_regular_file(run_or_model)) return run_or_model;
-  std::vector<std::filesystem::path> models;
-  const std::filesystem::path trials = run_or_model / "trials";
-  if (std::filesystem::is_directory(trials)) {
-    for (const auto& entry : std::filesystem::directory_iterator(trials)) {
-      const auto model = entry.path() / "model.h5";
-      if (std::filesystem::is_regular_file(model)) models.push_back(model);
-    }
-  }
-  std::sort(models.begin(), models.end());
-  if (models.empty()) {
-    throw RequestError(run_or_model.string() +
-                       ": neither a saved model nor a run folder with a finished trial");
-  }
+  const std::vector<std::filesystem::path> models = model::saved_models(run_or_model);
   if (number == 0) return models.back();
   if (static_cast<std::size_t>(number) > models.size()) {
     throw RequestError("--trial " + std::to_string(number) + ": " + run_or_model.string() +

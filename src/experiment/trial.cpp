@@ -10,6 +10,7 @@
 #include "timbre/features/plan.hpp"
 #include "timbre/metrics/ranking.hpp"
 #include "timbre/metrics/scores.hpp"
+#include "timbre/model/weights.hpp"
 #include "timbre/training/saved_model.hpp"
 #include "timbre/training/trainer.hpp"
 #include "tsne_maps.hpp"
@@ -86,6 +87,7 @@ model::Graph make_graph(const ExperimentOptions& options, const dataset::Collect
       model::build_graph(options.model, features::example_shape(options.features.features),
                          static_cast<int>(collection.classes.size()));
   training::require_groups(options.training, graph);
+  model::check_weights(graph);
   return graph;
 }
 

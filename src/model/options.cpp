@@ -138,7 +138,8 @@ void describe(config::Fields& fields, LayerOptions& options) {
 
 void describe(config::Fields& fields, WeightsOptions& options) {
   fields.text("file", options.file,
-              "safetensors or PyTorch's .pth, with torch's names of parameters; empty: none");
+              "safetensors or PyTorch's .pth, with torch's names of parameters, or Keras 2's .h5, "
+              "whose layers are taken in their order; empty: none");
   fields.text("run", options.run, "folder of a run, or a model.h5 in it; empty: none");
   if (!options.file.empty() && !options.run.empty()) {
     fields.problem("run", "weights come from a file or from a run, not from both");

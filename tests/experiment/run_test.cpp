@@ -139,6 +139,20 @@ TEST(Run, MapsTestedExamplesOfTheFirstTrials) {
   EXPECT_FALSE(std::filesystem::exists(scratch / "run/trials/03/tsne.json"));
 }
 
+// Before the data: the folder of the run is not even made.
+TEST(Run, RefusesWeightsBeforeAnyDataIsRead) {
+  const PrivateCache scratch;
+  const auto device = open_device("cpu");
+  write_file(scratch / "damaged.safetensors", "short");
+  for (const std::string& weights : {"{file: " + (scratch / "absent.pth").string() + "}",
+                                     "{file: " + (scratch / "damaged.safetensors").string() + "}",
+                                     "{run: " + (scratch / "no_run").string() + "}"}) {
+    const auto options = tiny_experiment("us8k_mini.yaml", {"model.weights=" + weights});
+    EXPECT_THROW(run_experiment(*device, options, scratch / "run", false), RequestError) << weights;
+    EXPECT_FALSE(std::filesystem::exists(scratch / "run")) << weights;
+  }
+}
+
 TEST(Run, RefusesAFolderThatHoldsARun) {
   const PrivateCache scratch;
   const auto device = open_device("cpu");

@@ -112,7 +112,7 @@ enum class WeightsPart {
 
 /// Where a network's first values come from besides its initialisers: from a file or another run.
 struct WeightsOptions {
-  std::string file;  ///< safetensors or PyTorch's .pth, with torch's names; see model/weights.hpp
+  std::string file;  ///< safetensors, .pth (torch's names) or Keras's .h5; see model/weights.hpp
   std::string run;   ///< a run's folder, or a model.h5 in it
   WeightsPart part = WeightsPart::body;
   bool none() const { return file.empty() && run.empty(); }

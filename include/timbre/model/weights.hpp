@@ -34,6 +34,15 @@ std::vector<NamedTensor> read_safetensors(std::string_view bytes, const std::str
 /// pickle may name the few functions that put tensors together; any other is refused by its name.
 std::vector<NamedTensor> read_pth(std::string_view bytes, const std::string& source);
 
+/// The arrays of an HDF5 file that Keras 2 has written, or Keras 3 as its legacy form: of
+/// save_weights, or of a whole saved model. Names are "conv2d/kernel": the layer's and the array's
+/// own. Throws Error that names the file and what is wrong with it.
+std::vector<NamedTensor> read_keras(const std::filesystem::path& path);
+
+/// A network's parameters as Keras 2's save_weights writes them: load_weights takes them into a
+/// model of the same layers in the same order. Safe against a kill in the middle.
+void write_keras(const std::filesystem::path& path, const ParameterStore& store);
+
 /// Writes float32 arrays; safe against a kill in the middle. Throws ContractError when a name
 /// stands twice.
 void write_safetensors(const std::filesystem::path& path, std::span<const NamedTensor> tensors);
@@ -43,6 +52,9 @@ enum class WeightsLayout {
   /// PyTorch's: "conv1.weight" [out, in, height, width] is "conv1/kernel" here, "fc.weight"
   /// [out, in] "fc/kernel"; bias; of batch norm weight, bias, running_mean, running_var.
   torch,
+  /// Keras's, whose arrays lie as they do here; as it numbers its layers, they are matched by their
+  /// order, of which that of the network's layers with parameters must be the same.
+  keras,
   own,  ///< as the network's parameters
 };
 
@@ -58,10 +70,19 @@ struct WeightsReport {
 WeightsReport fill_weights(ParameterStore& store, std::span<const NamedTensor> tensors,
                            WeightsLayout layout, WeightsPart part, const std::string& source);
 
+/// What fill_weights would do and refuse, from names and shapes alone.
+WeightsReport match_weights(const Graph& graph, std::span<const NamedTensor> tensors,
+                            WeightsLayout layout, WeightsPart part, const std::string& source);
+
 /// fill_weights from the file or the run that the options name, and says in the log what was taken.
 void load_weights(ParameterStore& store, const WeightsOptions& options);
 
-/// The model.h5 that a path means: the file itself, or that of a run folder's last trial.
-std::filesystem::path find_saved_model(const std::filesystem::path& run_or_model);
+/// Reads what the graph's options name, if anything, and throws RequestError for all that
+/// load_weights would refuse: to be asked before work begins.
+void check_weights(const Graph& graph);
+
+/// The saved models that a path means: the file itself, or each model.h5 of a run folder's trials
+/// in their order. Throws RequestError when there is none.
+std::vector<std::filesystem::path> saved_models(const std::filesystem::path& run_or_model);
 
 }  // namespace timbre::model

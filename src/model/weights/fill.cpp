@@ -52,33 +52,53 @@ std::vector<float> from_torch(const ParameterSpec& spec, const std::vector<float
   return own;
 }
 
-class Filling {
+using Specs = std::vector<const ParameterSpec*>;
+
+class Matching {
  public:
-  Filling(ParameterStore& store, std::span<const NamedTensor> tensors, WeightsLayout layout,
-          WeightsPart part)
-      : store_(store), layout_(layout), part_(part) {
+  Matching(const Specs& specs, std::span<const NamedTensor> tensors, WeightsLayout layout,
+           WeightsPart part, const std::string& source)
+      : layout_(layout), part_(part) {
     for (const NamedTensor& tensor : tensors) tensors_[tensor.name] = &tensor.tensor;
-    for (const Parameter& parameter : store.parameters()) {
-      last_group_ = std::max(last_group_, parameter.spec.group_number);
+    for (const ParameterSpec* spec : specs) {
+      last_group_ = std::max(last_group_, spec->group_number);
+    }
+    if (layout == WeightsLayout::keras) pair_layers(specs, tensors);
+    require_body(source);
+    for (const ParameterSpec* spec : specs) match(*spec);
+    report_unused();
+    if (!problems_.empty()) refuse(source);
+  }
+
+  void fill(ParameterStore& store) const {
+    for (const auto& [spec, tensor] : matches_) {
+      store.set_value(spec->name, layout_ == WeightsLayout::torch
+                                      ? from_torch(*spec, tensor->values)
+                                      : tensor->values);
     }
   }
 
-  WeightsReport run(const std::string& source) {
-    require_body(source);
-    for (const Parameter& parameter : store_.parameters()) match(parameter.spec);
-    report_unused();
-    if (!problems_.empty()) refuse(source);
-    for (const auto& [spec, tensor] : matches_) {
-      store_.set_value(spec->name, layout_ == WeightsLayout::torch
-                                       ? from_torch(*spec, tensor->values)
-                                       : tensor->values);
-    }
-    return std::move(report_);
-  }
+  const WeightsReport& report() const { return report_; }
 
  private:
   std::string name_of(const ParameterSpec& spec) const {
-    return layout_ == WeightsLayout::torch ? torch_name(spec) : spec.name;
+    if (layout_ == WeightsLayout::torch) return torch_name(spec);
+    if (layout_ == WeightsLayout::own) return spec.name;
+    return file_layers_.at(spec.group) + spec.name.substr(spec.group.size());
+  }
+
+  void pair_layers(const Specs& specs, std::span<const NamedTensor> tensors) {
+    std::vector<std::string> layers;
+    for (const NamedTensor& tensor : tensors) {
+      const std::string layer = tensor.name.substr(0, tensor.name.rfind('/'));
+      if (layers.empty() || layers.back() != layer) layers.push_back(layer);
+    }
+    for (const ParameterSpec* spec : specs) {
+      const std::size_t place = file_layers_.size();
+      file_layers_.try_emplace(spec->group, place < layers.size()
+                                                ? layers[place]
+                                                : "layer " + std::to_string(place + 1));
+    }
   }
 
   void require_body(const std::string& source) const {
@@ -121,10 +141,10 @@ class Filling {
     throw Error(source + " does not fit the network:" + problems_ + unused);
   }
 
-  ParameterStore& store_;
   WeightsLayout layout_;
   WeightsPart part_;
   std::map<std::string, const Tensor*> tensors_;
+  std::map<std::string, std::string> file_layers_;  ///< of Keras's file, by our names
   int last_group_ = 0;
   std::vector<std::pair<const ParameterSpec*, const Tensor*>> matches_;
   std::set<std::string> used_;
@@ -136,7 +156,18 @@ class Filling {
 
 WeightsReport fill_weights(ParameterStore& store, std::span<const NamedTensor> tensors,
                            WeightsLayout layout, WeightsPart part, const std::string& source) {
-  return Filling(store, tensors, layout, part).run(source);
+  Specs specs;
+  for (const Parameter& parameter : store.parameters()) specs.push_back(&parameter.spec);
+  const Matching matching(specs, tensors, layout, part, source);
+  matching.fill(store);
+  return matching.report();
+}
+
+WeightsReport match_weights(const Graph& graph, std::span<const NamedTensor> tensors,
+                            WeightsLayout layout, WeightsPart part, const std::string& source) {
+  Specs specs;
+  for (const ParameterSpec& spec : graph.parameters) specs.push_back(&spec);
+  return Matching(specs, tensors, layout, part, source).report();
 }
 
 }  // namespace timbre::model

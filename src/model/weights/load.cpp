@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <array>
+#include <fstream>
+#include <string_view>
 
 #include "timbre/core/error.hpp"
 #include "timbre/core/hdf5.hpp"
@@ -10,6 +13,12 @@ namespace {
 
 // Where training::save_model lets a ParameterStore write, and what it writes besides.
 constexpr const char* values_group = "parameters/value";
+
+bool is_hdf5(const std::filesystem::path& path) {
+  std::array<char, 8> start{};
+  std::ifstream(path, std::ios::binary).read(start.data(), start.size());
+  return std::string_view(start.data(), start.size()) == "\x89HDF\r\n\x1a\n";
+}
 
 // A network's parameters as ParameterStore::save has written them.
 std::vector<NamedTensor> read_saved_model(const std::filesystem::path& path) {
@@ -48,34 +57,64 @@ void say(const std::string& source, const WeightsReport& report, std::size_t par
   }
 }
 
+struct Source {
+  std::string name;
+  WeightsLayout layout;
+  std::vector<NamedTensor> tensors;
+};
+
+Source read_source(const WeightsOptions& options) {
+  if (options.run.empty()) {
+    if (is_hdf5(options.file)) {
+      return {options.file, WeightsLayout::keras, read_keras(options.file)};
+    }
+    return {options.file, WeightsLayout::torch, read_weights(options.file)};
+  }
+  const std::filesystem::path path = saved_models(options.run).back();
+  return {path.string(), WeightsLayout::own, read_saved_model(path)};
+}
+
 }  // namespace
 
-std::filesystem::path find_saved_model(const std::filesystem::path& run_or_model) {
-  if (std::filesystem::is_regular_file(run_or_model)) return run_or_model;
-  std::vector<std::filesystem::path> models;
-  const std::filesystem::path trials = run_or_model / "trials";
-  if (std::filesystem::is_directory(trials)) {
-    for (const auto& entry : std::filesystem::directory_iterator(trials)) {
-      const auto model = entry.path() / "model.h5";
-      if (std::filesystem::is_regular_file(model)) models.push_back(model);
+std::vector<std::filesystem::path> saved_models(const std::filesystem::path& run_or_model) {
+  namespace fs = std::filesystem;
+  if (fs::is_regular_file(run_or_model)) return {run_or_model};
+  std::vector<fs::path> models;
+  const fs::path trials = run_or_model / "trials";
+  if (fs::is_directory(trials)) {
+    for (const auto& entry : fs::directory_iterator(trials)) {
+      const fs::path model = entry.path() / "model.h5";
+      if (fs::is_regular_file(model)) models.push_back(model);
     }
   }
   if (models.empty()) {
     throw RequestError(run_or_model.string() +
                        ": neither a saved model nor a run folder with a finished trial");
   }
-  return *std::max_element(models.begin(), models.end());
+  // Trial 100 comes after trial 99.
+  std::ranges::sort(models, {}, [](const fs::path& model) {
+    const std::string number = model.parent_path().filename().string();
+    return std::pair(number.size(), number);
+  });
+  return models;
+}
+
+void check_weights(const Graph& graph) {
+  const WeightsOptions& options = graph.weights;
+  if (options.none()) return;
+  try {
+    const Source source = read_source(options);
+    match_weights(graph, source.tensors, source.layout, options.part, source.name);
+  } catch (const Error& error) {
+    throw RequestError(std::string("model.weights: ") + error.what());
+  }
 }
 
 void load_weights(ParameterStore& store, const WeightsOptions& options) {
-  const bool is_run = !options.run.empty();
-  const std::filesystem::path path =
-      is_run ? find_saved_model(options.run) : std::filesystem::path(options.file);
-  const std::vector<NamedTensor> tensors = is_run ? read_saved_model(path) : read_weights(path);
+  const Source source = read_source(options);
   const WeightsReport report =
-      fill_weights(store, tensors, is_run ? WeightsLayout::own : WeightsLayout::torch, options.part,
-                   path.string());
-  say(path.string(), report, store.parameters().size());
+      fill_weights(store, source.tensors, source.layout, options.part, source.name);
+  say(source.name, report, store.parameters().size());
 }
 
 }  // namespace timbre::model
