@@ -235,11 +235,13 @@ TEST_F(ModelEpilogue, TakesMoreExamplesThanItHasBlocks) {
   }
   const DeviceArray<float> in(sums), out(sums.size()), bias(std::vector<float>{0.25f}),
       kernel(std::vector<float>{2.0f});
-  const cuda::EpilogueForward forward{.sums = in.get(), .bias = bias.get(), .output = out.get()};
-  cuda::epilogue_forward(shape, epilogue, forward, nullptr);
+  cuda::epilogue_forward(shape, epilogue,
+                         {.sums = in.get(), .bias = bias.get(), .output = out.get()}, nullptr);
   EXPECT_EQ(out.values(), raised);
-  cuda::narrow_forward(shape, 1, epilogue, kernel.get(), forward, nullptr);
-  EXPECT_EQ(out.values(), raised_twice);
+  const DeviceArray<float> twice(sums.size());
+  cuda::narrow_forward(shape, 1, epilogue, kernel.get(),
+                       {.sums = in.get(), .bias = bias.get(), .output = twice.get()}, nullptr);
+  EXPECT_EQ(twice.values(), raised_twice);
 }
 
 TEST_F(ModelEpilogue, IdentitySumsTheBiasAlone) {
