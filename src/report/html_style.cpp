@@ -142,6 +142,8 @@ pre {
   h2 { break-after: avoid; }
   .scroll { overflow: visible; }
   .trials { grid-template-columns: 1fr 1fr; }
+  .maps { grid-template-columns: 1fr; }
+  .map svg { min-width: 0; }
   .exhibits { grid-template-columns: repeat(4, 1fr); }
   .exhibit audio { display: none; }
   .pair { grid-template-columns: 1fr 1fr; }
