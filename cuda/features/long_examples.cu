@@ -83,8 +83,7 @@ __global__ void __launch_bounds__(warp_size* most_warps, Points <= 1024 ? 2 : 1)
       .compute(start, {piece.begin, piece.end, piece.end, 0}, levels);
   __syncthreads();
   write_levels(recipe, levels, piece, arguments.examples + piece.example * recipe.example_size());
-  const float peak = peak_of(
-      levels, shared + recipe.levels_offset() + recipe.level_pitch() * recipe.piece_columns);
+  const float peak = peak_of(levels, levels.values + levels.pitch * recipe.piece_columns);
   if (threadIdx.x == 0) peaks[blockIdx.x] = peak;
 }
 

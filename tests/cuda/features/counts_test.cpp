@@ -144,6 +144,19 @@ TEST_F(FeatureCountsTest, LevelsGoThroughDeviceMemoryOnce) {
   expect_recorded("feature_counts", "smooth_picture", counted);
 }
 
+// More columns than a block has threads, with a gap behind the bands of each: the loudest level is
+// looked for in the gaps, too, and a fault says so where nobody has filled one.
+TEST_F(FeatureCountsTest, GapsBetweenLevelsAreFilledBeforeTheyAreRead) {
+  const FeatureOptions options{.segment = {40'000, 40'000},
+                               .stft = {.n_fft = 256, .hop = 128, .pad = PadMode::none},
+                               .mel = {.bands = 12},
+                               .delta = {.kind = DeltaKind::none}};
+  EXPECT_GT(example_shape(options).columns, 256);
+  const emulated::KernelCounts counted = count_clip(options, options.segment.length);
+  EXPECT_EQ(counted.global_stores.bytes,
+            static_cast<std::uint64_t>(example_shape(options).size()) * sizeof(float));
+}
+
 TEST_F(FeatureCountsTest, EveryByteOfTheOutputIsWrittenOnce) {
   const FeatureOptions options{.segment = {1024, 256},
                                .stft = {.n_fft = 256, .hop = 128},

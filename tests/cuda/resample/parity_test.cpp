@@ -19,11 +19,12 @@ struct Rates {
   int from;
   int to;
 };
-// The last two have sums of times on both sides of whole samples in groups of other phases, and
-// periods longer than a signal.
+// The last three have sums of times on both sides of whole samples in groups of other phases,
+// periods longer than a signal, and both sides within a period whose taps lie no whole number of
+// table entries apart.
 const std::vector<Rates> rates = {{44100, 22050}, {48000, 22050}, {96000, 22050}, {8000, 22050},
                                   {22050, 44100}, {48000, 44100}, {96000, 44100}, {8000, 44100},
-                                  {16000, 24000}, {11024, 22050}};
+                                  {16000, 24000}, {11024, 22050}, {40000, 24000}};
 
 // Both take the same weights. The device adds one product after the other, zeros among them, the
 // CPU in 16 sums: each product sees at most `taps` + 1 roundings here and taps / 16 + 7 there, each
@@ -94,6 +95,19 @@ TEST_P(ResampleParityTest, SamplesOf16BitsGiveTheBitsOfTheirFloats) {
     EXPECT_EQ(device_resample(device(), *device_plan, samples, signals),
               device_resample(device(), *device_plan, floats, signals));
   }
+}
+
+// More than a turn of all blocks takes.
+TEST_P(ResampleParityTest, EqualRatesWidenSamplesOf16Bits) {
+  std::vector<std::int16_t> samples((std::size_t{1} << 20) + 300);
+  for (std::size_t index = 0; index < samples.size(); ++index)
+    samples[index] = static_cast<std::int16_t>(7 * index);
+  const std::vector<SignalWindow> signal = {{0, std::ssize(samples)}};
+  const auto device_plan = plan(device(), 22050, {});
+  const std::vector<float> floats = device_resample(device(), *device_plan, samples, signal);
+  ASSERT_EQ(floats.size(), samples.size());
+  for (std::size_t index = 0; index < samples.size(); ++index)
+    ASSERT_EQ(floats[index], static_cast<float>(samples[index]) / 32768.0f) << index;
 }
 
 TEST_P(ResampleParityTest, EqualRatesCopy) {

@@ -16,7 +16,8 @@ _FLAVOURS = {"release": ["-DCMAKE_BUILD_TYPE=Release"],
              "thread": ["-DCMAKE_BUILD_TYPE=RelWithDebInfo", "-DTIMBRE_SANITIZE=thread"],
              "address": ["-DCMAKE_BUILD_TYPE=RelWithDebInfo", "-DTIMBRE_SANITIZE=address"]}
 # Which sanitizer sees what the tests may not: a race, or a place beyond an array's end.
-_SANITIZERS = {"barrier": "thread", "atomic": "thread", "bounds": "address"}
+_SANITIZERS = {"barrier": ["thread"], "atomic": ["thread"], "bounds": ["address"],
+               "term": ["address", "thread"]}
 _FAILED = re.compile(r"^\[  FAILED  \] ([\w./]+)", re.MULTILINE)
 _SLACK_S = 10  # of processor time, beyond three times what the unchanged kernels take
 _WALL = 60     # on a busy machine, a second of processor time may take as many
@@ -147,8 +148,8 @@ class Workshop:
             return Verdict("equal")
         caught = (self.run_tests("release", _without(plain, passed), mutant.file)
                   or self._with_build("release", _without(counting, passed), mutant.file))
-        if not caught and mutant.kind in _SANITIZERS:
-            caught = self._with_build(_SANITIZERS[mutant.kind], plain, mutant.file)
+        for sanitizer in _SANITIZERS.get(mutant.kind, []):
+            caught = caught or self._with_build(sanitizer, plain, mutant.file)
         return Verdict("caught", caught) if caught else Verdict("survived")
 
     def _with_build(self, flavour, programs, file):
