@@ -112,14 +112,36 @@ void standardise_row(const float* mean, const float* scale, std::int64_t columns
   }
 }
 
+struct ChannelStatistics {
+  double mean;
+  double deviation;
+};
+
+// Of ImageNet's training pictures in 0 ... 1, red, green, blue: what torchvision and fastai take.
+constexpr ChannelStatistics imagenet[] = {{0.485, 0.229}, {0.456, 0.224}, {0.406, 0.225}};
+
+// What does not depend on the examples: of pictures in 0 ... 255.
+Standardiser of_pictures(Standardisation kind, std::int64_t channels) {
+  const bool is_imagenet = kind == Standardisation::imagenet;
+  if (is_imagenet && channels != std::ssize(imagenet)) {
+    throw RequestError("training.standardise: imagenet is for pictures of 3 channels, these have " +
+                       std::to_string(channels) + "; use channel or byte");
+  }
+  Standardiser result{.kind = kind};
+  for (std::int64_t channel = 0; channel < channels; ++channel) {
+    const auto [mean, deviation] = is_imagenet ? imagenet[channel] : ChannelStatistics{0.0, 1.0};
+    result.mean.push_back(static_cast<float>(255.0 * mean));
+    result.scale.push_back(static_cast<float>(1.0 / (255.0 * deviation)));
+  }
+  return result;
+}
+
 Standardiser fit(Standardisation kind, const features::ExampleShape& shape, std::size_t examples,
                  ShowBlocks show_blocks) {
   Standardiser fitted{.kind = kind};
   if (kind == Standardisation::none) return fitted;
-  if (kind == Standardisation::byte) {
-    fitted.mean.assign(static_cast<std::size_t>(shape.channels), 0.0f);
-    fitted.scale.assign(static_cast<std::size_t>(shape.channels), 1.0f / 255.0f);
-    return fitted;
+  if (kind == Standardisation::byte || kind == Standardisation::imagenet) {
+    return of_pictures(kind, shape.channels);
   }
   require(examples > 0, "a standardiser needs at least one example to be fitted on");
   const Grouping grouping(kind, shape);

@@ -12,9 +12,11 @@ void standardise_field(config::Fields& fields, dataset::Standardisation& kind) {
                 {{"none", Standardisation::none},
                  {"channel", Standardisation::channel},
                  {"band", Standardisation::band},
-                 {"byte", Standardisation::byte}},
+                 {"byte", Standardisation::byte},
+                 {"imagenet", Standardisation::imagenet}},
                 "mean 0 and deviation 1 over the training examples, by channel or by band; byte: "
-                "pictures are divided by 255");
+                "pictures are divided by 255; imagenet: and given the mean 0 and deviation 1 of "
+                "ImageNet's, as its weights expect");
 }
 
 void describe(config::Fields& fields, EarlyStoppingOptions& options) {

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "dataset/sample_examples.hpp"
+#include "support/message.hpp"
 #include "support/poison.hpp"
 #include "support/tolerance.hpp"
 #include "timbre/core/error.hpp"
@@ -145,6 +146,27 @@ TEST(ByteStandardiser, DividesBy255WhateverTheExamplesAre) {
   for (std::size_t at = 0; at < scaled.size(); ++at) {
     EXPECT_EQ(scaled[at], set.values.values[at] * (1.0f / 255.0f)) << at;  // as Keras's rescale
   }
+}
+
+// torchvision's ToTensor and Normalize, one rounding to float for each of their statistics.
+TEST(ImagenetStandardiser, IsThatOfTorchvision) {
+  ExampleSet set;
+  set.values = Tensor({1, 1, 2, 3}, {0, 255, 51, 102, 1, 254});
+  set.label = {0};
+  const Standardiser fitted = fit_standardiser(Standardisation::imagenet, set, {});
+  std::vector<float> scaled(6);
+  standardise(fitted, set.shape(), set.values.values.data(), scaled.data());
+  const std::vector<double> expected = {(0 / 255. - 0.485) / 0.229,  (255 / 255. - 0.456) / 0.224,
+                                        (51 / 255. - 0.406) / 0.225, (102 / 255. - 0.485) / 0.229,
+                                        (1 / 255. - 0.456) / 0.224,  (254 / 255. - 0.406) / 0.225};
+  test::expect_close(scaled, expected, {0.0, 8 * 0x1p-24, "four roundings to float, a difference"});
+}
+
+TEST(ImagenetStandardiser, WantsThreeChannels) {
+  const ExampleSet set = test::sample_examples(1, small_shape, 1);
+  EXPECT_EQ(test::message_of([&] { fit_standardiser(Standardisation::imagenet, set, {}); }),
+            "training.standardise: imagenet is for pictures of 3 channels, these have 2; use "
+            "channel or byte");
 }
 
 }  // namespace

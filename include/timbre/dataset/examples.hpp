@@ -43,9 +43,10 @@ ExampleSet make_examples(const Collection& collection, cache::Recordings&& recor
 
 enum class Standardisation {
   none,
-  channel,  ///< one mean and deviation for each channel
-  band,     ///< one for each row (band) and channel
-  byte,     ///< pictures: 0 ... 255 becomes 0 ... 1, whatever the examples are
+  channel,   ///< one mean and deviation for each channel
+  band,      ///< one for each row (band) and channel
+  byte,      ///< pictures: 0 ... 255 becomes 0 ... 1, whatever the examples are
+  imagenet,  ///< colour pictures: byte, then the means and deviations of ImageNet's pictures
 };
 
 /// x -> (x - mean) * scale, fitted on training examples, applied after the cache.
@@ -55,7 +56,8 @@ struct Standardiser {
   std::vector<float> scale = {};  ///< 1 / standard deviation; 1 where that is zero
 };
 
-/// Mean and population deviation in double over the given examples.
+/// Mean and population deviation in double over the given examples. Throws RequestError for
+/// `imagenet` where there are not three channels.
 Standardiser fit_standardiser(Standardisation kind, const ExampleSet& examples,
                               std::span<const std::int32_t> chosen);
 
