@@ -96,10 +96,15 @@ TEST_F(CufftPlanTest, RoundsAndWidthsOfSamplesDoNotMatter) {
   EXPECT_EQ(device_examples(*device, *plan, samples, batch.clips), expected);
 }
 
+// One in a round, and two in a round with room for a third, whose start nobody names.
 TEST_F(CufftPlanTest, TakesSegmentsThatTheDeviceNamesInACapturedStep) {
   const OptionSet set = other_lengths().front();
-  const auto plan = plan_of(set, 1);
-  expect_named_segments(*plan, clips_of(set), set.options.segment.hop);
+  const auto columns = static_cast<int>(example_shape(set.options).columns);
+  for (const int segments : {1, 3}) {
+    SCOPED_TRACE(segments);
+    const auto plan = plan_of(set, segments * columns);
+    expect_named_segments(*plan, clips_of(set), set.options.segment.hop);
+  }
 }
 
 // 450 columns of 128 bands: several blocks compute each of them.

@@ -18,6 +18,8 @@ _FLAVOURS = {"release": ["-DCMAKE_BUILD_TYPE=Release"],
 # Which sanitizer sees what the tests may not: a race, or a place beyond an array's end.
 _SANITIZERS = {"barrier": ["thread"], "atomic": ["thread"], "bounds": ["address"],
                "term": ["address", "thread"]}
+# oneDNN's own OpenMP barriers are not instrumented.
+_ENVIRONMENT = {"thread": {"OMP_NUM_THREADS": "1"}}
 _FAILED = re.compile(r"^\[  FAILED  \] ([\w./]+)", re.MULTILINE)
 _SLACK_S = 10  # of processor time, beyond three times what the unchanged kernels take
 _WALL = 60     # on a busy machine, a second of processor time may take as many
@@ -199,7 +201,8 @@ class Workshop:
         command = [self.folder / flavour / "bin" / program, "--gtest_fail_fast",
                    f"--gtest_filter={tests}", "--gtest_brief=1"]
         try:
-            done = self._run(command, processor_seconds=int(seconds), **(environment or {}))
+            done = self._run(command, processor_seconds=int(seconds),
+                             **{**_ENVIRONMENT.get(flavour, {}), **(environment or {})})
         except subprocess.TimeoutExpired:
             return f"deadlock of {program}"
         if done.returncode == 0:
