@@ -30,6 +30,27 @@ __global__ void forget_warp_barrier(int* out) {
   out[threadIdx.x] = kept[threadIdx.x ^ 1];
 }
 
+// Some threads are at the second barrier while others have not yet gone on from the first.
+constexpr int between_barriers_line = __LINE__ + 5;
+__global__ void race_between_block_barriers(int* out) {
+  __shared__ int kept[64];
+  kept[threadIdx.x] = 1;
+  __syncthreads();
+  kept[0] += kept[threadIdx.x];
+  __syncthreads();
+  out[threadIdx.x] = kept[0];
+}
+
+constexpr int between_warp_barriers_line = __LINE__ + 5;
+__global__ void race_between_warp_barriers(int* out) {
+  __shared__ int kept[32];
+  kept[threadIdx.x] = 1;
+  __syncwarp();
+  kept[0] += kept[threadIdx.x];
+  __syncwarp();
+  out[threadIdx.x] = kept[0];
+}
+
 __global__ void keep_both_barriers(int* out) {
   __shared__ int kept[64];
   kept[threadIdx.x] = static_cast<int>(threadIdx.x);
@@ -70,6 +91,14 @@ TEST_F(ThreadSanitizerDeathTest, AMissingWarpBarrier) {
   EXPECT_DEATH(run<forget_warp_barrier>({.grid = 1, .block = 32}, out.get()),
                AllOf(HasSubstr("data race"), HasSubstr("forget_warp_barrier"),
                      HasSubstr(at(warp_race_line))));
+}
+
+TEST_F(ThreadSanitizerDeathTest, ARaceBetweenTwoBarriers) {
+  DeviceArray<int> out(64);
+  EXPECT_DEATH(run<race_between_block_barriers>({.grid = 1, .block = 64}, out.get()),
+               AllOf(HasSubstr("data race"), HasSubstr(at(between_barriers_line))));
+  EXPECT_DEATH(run<race_between_warp_barriers>({.grid = 1, .block = 32}, out.get()),
+               AllOf(HasSubstr("data race"), HasSubstr(at(between_warp_barriers_line))));
 }
 
 TEST_F(ThreadSanitizerDeathTest, ARaceWithinABlock) {

@@ -219,7 +219,8 @@ Votes BlockRunner::barrier(Thread& self, bool vote) {
                              " waits at another one, " + describe(waiting.place));
     }
   }
-  release_order(&barrier_);
+  void* const tag = barrier_.current();
+  release_order(tag);
   votes_ += vote;
   if (++at_barrier_ < count_) {
     self.state = ThreadState::at_barrier;
@@ -232,20 +233,20 @@ Votes BlockRunner::barrier(Thread& self, bool vote) {
                              std::to_string(view_.dynamic_shared_bytes) + " bytes");
     }
     at_barrier_ = 0;
+    barrier_.end_turn();
     last_votes_ = votes_;
     votes_ = 0;
     for (unsigned rank = 0; rank < count_; ++rank) threads_[rank].state = ThreadState::ready;
     if (Observer* listener = observer()) listener->block_synchronised();
   }
-  acquire_order(&barrier_);
+  acquire_order(tag);
   return {last_votes_, count_};
 }
 
 std::uint64_t BlockRunner::exchange(Thread& self, WarpOperation operation, std::uint32_t mask) {
-  Warp& warp = warps_[self.warp()];
-  release_order(&warp);
-  if (!warp.arrive(self, operation, mask)) wait(self);
-  acquire_order(&warp);
+  const auto [was_last, tag] = warps_[self.warp()].arrive(self, operation, mask);
+  if (!was_last) wait(self);
+  acquire_order(tag);
   return self.result;
 }
 

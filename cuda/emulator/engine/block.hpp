@@ -64,7 +64,8 @@ class BlockRunner {
   unsigned votes_ = 0, last_votes_ = 0;
   std::exception_ptr fault_;
   // Tags for the thread sanitizer's order of events.
-  char started_ = 0, ended_ = 0, barrier_ = 0;
+  char started_ = 0, ended_ = 0;
+  TurnTag barrier_;
 };
 
 }  // namespace timbre::emulated

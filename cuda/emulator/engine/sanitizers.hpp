@@ -49,4 +49,16 @@ inline void acquire_order([[maybe_unused]] void* tag) {
 #endif
 }
 
+/// The tag of what threads do together, again and again. The next time has another: a thread that
+/// goes on late must not acquire what others have released for it already.
+class TurnTag {
+ public:
+  void* current() { return &tags_[turn_ % 2]; }
+  void end_turn() { ++turn_; }
+
+ private:
+  char tags_[2] = {};
+  unsigned turn_ = 0;
+};
+
 }  // namespace timbre::emulated

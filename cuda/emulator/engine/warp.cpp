@@ -78,7 +78,8 @@ WarpGroup& Warp::group_of(const Thread& thread, WarpOperation operation, std::ui
       return group;
     }
   }
-  *unused = {mask, 0, operation};
+  unused->mask = mask;
+  unused->operation = operation;
   return *unused;
 }
 
@@ -95,7 +96,7 @@ void Warp::require_same(const WarpGroup& group, const Thread& thread,
                          describe(other.place));
 }
 
-bool Warp::arrive(Thread& thread, WarpOperation operation, std::uint32_t mask) {
+Warp::Arrival Warp::arrive(Thread& thread, WarpOperation operation, std::uint32_t mask) {
   if (!(mask & bit(thread.lane()))) {
     throw thread_fault(FaultKind::lane_not_in_mask, thread,
                        std::string("calls ") + name_of(operation) + " with mask " +
@@ -103,9 +104,11 @@ bool Warp::arrive(Thread& thread, WarpOperation operation, std::uint32_t mask) {
                            std::to_string(thread.lane()));
   }
   WarpGroup& group = group_of(thread, operation, mask);
+  void* const tag = group.tag.current();
+  release_order(tag);
   group.arrived |= bit(thread.lane());
   thread.state = ThreadState::at_warp;
-  return complete_if_all_arrived(group);
+  return {complete_if_all_arrived(group), tag};
 }
 
 void Warp::leave(const Thread& thread) {
@@ -120,6 +123,7 @@ bool Warp::complete_if_all_arrived(WarpGroup& group) {
   set_results(group);
   for_each_lane(group.arrived, [&](unsigned lane) { threads_[lane].state = ThreadState::ready; });
   group.arrived = 0;
+  group.tag.end_turn();
   return true;
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "emulator/engine/collective.hpp"
+#include "emulator/engine/sanitizers.hpp"
 #include "emulator/engine/thread.hpp"
 
 namespace timbre::emulated {
@@ -12,6 +13,7 @@ struct WarpGroup {
   std::uint32_t mask = 0;
   std::uint32_t arrived = 0;  ///< 0: not in use
   WarpOperation operation{};
+  TurnTag tag = {};
 };
 
 /// 32 threads and the warp operations in progress among them.
@@ -20,9 +22,14 @@ class Warp {
   /// `threads` are the first of the warp's `count` threads, all of them about to start.
   void reset(Thread* threads, unsigned count);
 
+  struct Arrival {
+    bool was_last;
+    void* tag;  ///< for the lane to acquire when it goes on
+  };
+
   /// Adds the lane to a group, and completes the group when it was the last lane missing:
-  /// everybody's result is set and everybody is ready. Returns whether it was.
-  bool arrive(Thread& thread, WarpOperation operation, std::uint32_t mask);
+  /// everybody's result is set and everybody is ready.
+  Arrival arrive(Thread& thread, WarpOperation operation, std::uint32_t mask);
 
   /// The thread leaves the kernel: groups no longer wait for it.
   void leave(const Thread& thread);
