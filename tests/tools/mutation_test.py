@@ -1,5 +1,7 @@
 """Tests of tools/dev/mutation: which faults it finds, and how it reads C++."""
 
+import contextlib
+import io
 import pathlib
 import re
 import sys
@@ -138,7 +140,12 @@ class Scoring(unittest.TestCase):
         other = dict(entry, after="a > b")
         caught = dict(entry, result="caught")
         equal = dict(entry, result="equal")
-        summary = record.summarise([entry, other, caught, caught, equal], reviewed)
+        entries = [dict(each, kind="bounds") for each in (entry, other, caught, caught, equal)]
+        entry = entries[0]
+        record.add_reasons(entries, reviewed)
+        summary = record.summarise(entries)
+        with contextlib.redirect_stdout(io.StringIO()):
+            record.print_table(entries, summary)
         self.assertEqual(summary["score"], 50.0)
         self.assertEqual(summary["unexplained"], 1)
         self.assertEqual(entry["reason"], "b is even and a odd")

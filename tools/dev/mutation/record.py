@@ -63,11 +63,14 @@ def key_of(mutant):
     return mutant.file, mutant.before, mutant.after
 
 
-def summarise(entries, reviewed):
-    """Adds each survivor's reason; counts what is caught of all that compile to other code."""
+def add_reasons(entries, reviewed):
     for entry in entries:
         if entry["result"] == "survived":
             entry["reason"] = reviewed.get((entry["file"], entry["before"], entry["after"]), "")
+
+
+def summarise(entries):
+    """Counts what is caught of all that compile to other code."""
     count = {result: sum(entry["result"] == result for entry in entries)
              for result in ("caught", "survived", "equal", "invalid")}
     judged = count["caught"] + count["survived"]
@@ -79,10 +82,10 @@ def print_table(entries, summary):
     print(f"{'file':44}{'caught':>8}{'survived':>10}{'equal':>7}{'invalid':>9}{'score':>8}")
     files = sorted({entry["file"] for entry in entries})
     for name in files:
-        of_file = summarise([entry for entry in entries if entry["file"] == name], {})
+        of_file = summarise([entry for entry in entries if entry["file"] == name])
         _print_row(name, of_file)
     for kind in sorted({entry["kind"] for entry in entries}):
-        of_kind = summarise([entry for entry in entries if entry["kind"] == kind], {})
+        of_kind = summarise([entry for entry in entries if entry["kind"] == kind])
         _print_row(f"  all {kind}", of_kind)
     _print_row("all", summary)
 
@@ -98,4 +101,4 @@ def print_survivors(entries):
             continue
         print(f"\n{entry['file']}:{entry['line']}: {entry['kind']}, survived")
         print(f"    {entry['before']}\n    {entry['after']}")
-        print(f"  {entry.get('reason') or 'no reason given in survivors.txt'}")
+        print(f"  {entry['reason'] or 'no reason given in survivors.txt'}")
