@@ -53,9 +53,9 @@ std::vector<OptionSet> every_set() {
                    .stft = {.n_fft = 512, .hop = 256, .pad = PadMode::none},
                    .mel = {.bands = 12},
                    .delta = {.kind = DeltaKind::filter, .width = 3}}});
-  // 84 frames, of which a block takes at most 32 at a time: the second round has a full tile, too.
+  // 44 frames, of which a block takes 16 at a time: the second round has a full tile, too.
   sets.push_back({"frames_apart",
-                  {.segment = {25'001, 9'000},
+                  {.segment = {13'001, 5'000},
                    .stft = {.n_fft = 256, .hop = 300, .pad = PadMode::edge},
                    .mel = {.bands = 10}}});
   return sets;
