@@ -39,6 +39,21 @@ std::vector<cache::AudioFile> collection_files(const experiment::ExperimentOptio
   return experiment::audio_files(experiment::keep_folds(std::move(collection), options, protocol));
 }
 
+// Pictures as whole numbers of 8 bits, else float32.
+void write_examples(Hdf5File& output, const cache::Extraction& extraction) {
+  const Shape& shape = extraction.shape();
+  if (extraction.pictures.shape.empty()) {
+    return output.write("features", extraction.examples.values, shape);
+  }
+  output.create("features", shape, Hdf5File::Stored::bytes);
+  const std::int64_t size = element_count(shape) / std::max(shape.front(), std::int64_t{1});
+  std::vector<float> example(static_cast<std::size_t>(size));
+  for (std::int64_t number = 0; number < shape.front(); ++number) {
+    extraction.pictures.copy_out(number, 1, example.data());
+    output.write_rows("features", number, 1, example);
+  }
+}
+
 // Data sets: features (examples x rows x columns x channels), segment and file of each example,
 // and the names that `file` counts.
 void write_features(const std::filesystem::path& path, const cache::Extraction& extraction,
@@ -54,12 +69,13 @@ void write_features(const std::filesystem::path& path, const cache::Extraction& 
     }
     names.push_back(files[index].name);
   }
-  const std::int64_t examples = extraction.examples.shape.front();
+  const Shape& shape = extraction.shape();
+  const std::int64_t examples = shape.front();
   write_atomically(
       path,
       [&](const std::filesystem::path& temporary) {
         Hdf5File output(temporary, Hdf5File::Access::create);
-        output.write("features", extraction.examples.values, extraction.examples.shape);
+        write_examples(output, extraction);
         output.write("segment", segment, {examples});
         output.write("file", file, {examples});
         output.write("files", names);
@@ -70,10 +86,10 @@ void write_features(const std::filesystem::path& path, const cache::Extraction& 
 
 void print_summary(const cache::Extraction& extraction, std::size_t files) {
   const cache::ExtractionTime& seconds = extraction.seconds;
+  const Shape& shape = extraction.shape();
   std::printf(
       "%zu files, %lld examples of %s; %lld from the cache, %lld computed, %zu unreadable\n", files,
-      static_cast<long long>(extraction.examples.shape.front()),
-      to_string({extraction.examples.shape.begin() + 1, extraction.examples.shape.end()}).c_str(),
+      static_cast<long long>(shape.front()), to_string({shape.begin() + 1, shape.end()}).c_str(),
       static_cast<long long>(extraction.hits), static_cast<long long>(extraction.misses),
       extraction.bad_files.size());
   std::printf(

@@ -1,5 +1,6 @@
 #include "dataset/resident_examples.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 
@@ -18,7 +19,10 @@ std::string mebibytes(std::size_t bytes) {
 
 std::size_t bytes_of(const dataset::ExampleSet& examples) {
   const std::size_t labels = examples.label.size() * sizeof(std::int32_t);
-  if (!examples.audio) return labels + examples.values.values.size() * sizeof(float);
+  if (!examples.audio) {
+    return labels +
+           static_cast<std::size_t>(examples.size() * examples.shape().size()) * sizeof(float);
+  }
   return labels + examples.audio->recordings.bytes() +
          examples.audio->start.size() * sizeof(std::int64_t);
 }
@@ -52,6 +56,23 @@ Buffer uploaded(CudaDevice& device, const std::vector<T>& values) {
   return buffer;
 }
 
+// The kernels read floats: pictures become them on the way, some at a time.
+Buffer uploaded(CudaDevice& device, const ByteTensor& pictures) {
+  constexpr std::int64_t at_once = 64;
+  const std::int64_t count = pictures.shape.front();
+  const std::int64_t size = std::ssize(pictures.values) / std::max(count, std::int64_t{1});
+  Buffer buffer(device, pictures.values.size() * sizeof(float));
+  std::vector<float> block(static_cast<std::size_t>(std::min(at_once, count) * size));
+  for (std::int64_t first = 0; first < count; first += at_once) {
+    const std::int64_t part = std::min(at_once, count - first);
+    pictures.copy_out(first, part, block.data());
+    device.copy_in(buffer.as<float>() + first * size, block.data(),
+                   static_cast<std::size_t>(part * size) * sizeof(float));
+    device.wait();
+  }
+  return buffer;
+}
+
 }  // namespace
 
 ResidentExamples::ResidentExamples(CudaDevice& device, const dataset::ExampleSet& examples)
@@ -59,7 +80,8 @@ ResidentExamples::ResidentExamples(CudaDevice& device, const dataset::ExampleSet
   require_room(device, examples);
   label_ = uploaded(device, examples.label);
   if (!examples.audio) {
-    values_ = uploaded(device, examples.values.values);
+    values_ = examples.are_pictures() ? uploaded(device, examples.pictures)
+                                      : uploaded(device, examples.values.values);
     return;
   }
   const cache::Recordings& recordings = examples.audio->recordings;

@@ -86,8 +86,8 @@ class Extractor {
       Job& job = *jobs[static_cast<std::size_t>(index)];
       Stopwatch watch;
       job.state = file_state(job.file->path);
-      if (std::optional<std::vector<float>> cached = store_.load(shard, job.state)) {
-        job.examples = Examples(std::move(*cached));
+      if (std::optional<Examples> cached = store_.load(shard, job.state)) {
+        job.examples = std::move(*cached);
         job.is_done = job.was_cached = true;
       }
       job.cache_seconds = watch.lap();
@@ -111,7 +111,8 @@ class Extractor {
     std::vector<Computed> computed = computation_->run(paths, seconds_);
     for (std::size_t index = 0; index < batch.size(); ++index) {
       Job& job = *batch[index];
-      job.examples = std::move(computed[index].examples);
+      job.examples =
+          is_picture_ ? computed[index].examples.as_bytes() : std::move(computed[index].examples);
       job.problem = std::move(computed[index].problem);
       job.is_done = job.problem.empty();
     }
@@ -128,7 +129,7 @@ class Extractor {
     bool has_new = false;
     for (const Job* job : jobs) {
       if (!job->is_done || !job->state) continue;
-      entries.push_back({*job->state, job->examples.values()});
+      entries.push_back({*job->state, job->examples});
       has_new |= !job->was_cached;
     }
     if (has_new) store_.save(folder, entries, shard);
@@ -142,24 +143,42 @@ class Extractor {
     for (const Job& job : jobs_) {
       ++(job.was_cached ? result.hits : result.misses);
       if (!job.is_done) result.bad_files.push_back({job.file->name, job.problem});
-      const auto count = static_cast<std::int64_t>(job.examples.values().size()) / shape.size();
-      result.first.push_back(result.first.back() + count);
+      result.first.push_back(result.first.back() + job.examples.size() / shape.size());
     }
-    const std::int64_t total = result.first.back();
-    std::vector<float> values;
-    values.reserve(static_cast<std::size_t>(total * shape.size()));
-    prefer_huge_pages(values.data(), values.capacity() * sizeof(float));
-    for (Job& job : jobs_) {
-      // Freed batch by batch, so that the examples do not stand in memory twice.
-      const Examples examples = std::exchange(job.examples, {});
-      values.insert(values.end(), examples.values().begin(), examples.values().end());
+    const Shape sizes = {result.first.back(), shape.rows, shape.columns, shape.channels};
+    if (is_picture_) {
+      result.pictures = {sizes, joined<std::uint8_t>(element_count(sizes))};
+    } else {
+      result.examples = Tensor(sizes, joined<float>(element_count(sizes)));
     }
-    result.examples = Tensor({total, shape.rows, shape.columns, shape.channels}, std::move(values));
     return result;
+  }
+
+  // The values of all jobs, which lose theirs: freed batch by batch, they do not stand in memory
+  // twice.
+  template <typename Value>
+  std::vector<Value> joined(std::int64_t count) {
+    std::vector<Value> values;
+    values.reserve(static_cast<std::size_t>(count));
+    prefer_huge_pages(values.data(), values.capacity() * sizeof(Value));
+    std::vector<float> room;
+    for (Job& job : jobs_) {
+      const Examples examples = std::exchange(job.examples, {});
+      const auto append = [&](const auto& of_job) {
+        values.insert(values.end(), of_job.begin(), of_job.end());
+      };
+      if constexpr (std::is_same_v<Value, float>) {
+        append(examples.floats(room));
+      } else {
+        append(examples.bytes());
+      }
+    }
+    return values;
   }
 
   Device& device_;
   const features::FrontEndOptions& options_;
+  const bool is_picture_ = features::is_picture(options_.features);
   OnBadFile on_bad_file_;
   Store store_;
   std::vector<Job> jobs_;
@@ -182,7 +201,8 @@ Tensor extract_file(Device& device, const fs::path& path,
   Computed computed = std::move(Computation(device, options).run({&path, 1}, seconds).front());
   if (!computed.problem.empty()) throw Error(computed.problem);
   const features::ExampleShape shape = features::example_shape(options.features);
-  const std::span<const float> values = computed.examples.values();
+  std::vector<float> room;
+  const std::span<const float> values = computed.examples.floats(room);
   const auto count = static_cast<std::int64_t>(values.size()) / shape.size();
   return Tensor({count, shape.rows, shape.columns, shape.channels},
                 std::vector<float>(values.begin(), values.end()));

@@ -99,12 +99,13 @@ void write_shard(const fs::path& path, const features::ExampleShape& shape,
                  Hdf5File::Stored stored) {
   std::vector<std::string> names;
   std::vector<std::int64_t> sizes, times, checksums, first = {0};
+  std::vector<float> room;
   for (const ShardEntry& entry : entries) {
     names.push_back(entry.file.name);
     sizes.push_back(entry.file.bytes);
     times.push_back(entry.file.time);
-    checksums.push_back(entry_checksum(entry.file, entry.examples));
-    first.push_back(first.back() + static_cast<std::int64_t>(entry.examples.size()) / shape.size());
+    checksums.push_back(entry_checksum(entry.file, entry.examples.floats(room)));
+    first.push_back(first.back() + entry.examples.size() / shape.size());
   }
   const auto files = static_cast<std::int64_t>(entries.size());
   write_atomically(
@@ -121,7 +122,8 @@ void write_shard(const fs::path& path, const features::ExampleShape& shape,
                        stored);
         for (std::size_t file = 0; file < entries.size(); ++file) {
           const std::int64_t count = first[file + 1] - first[file];
-          if (count > 0) content.write_rows("examples", first[file], count, entries[file].examples);
+          if (count == 0) continue;
+          content.write_rows("examples", first[file], count, entries[file].examples.floats(room));
         }
         content.flush();
       },

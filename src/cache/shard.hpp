@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "cache/examples.hpp"
 #include "timbre/core/hdf5.hpp"
 #include "timbre/features/plan.hpp"
 
@@ -24,10 +25,10 @@ struct FileState {
 /// The present state of a file; nothing when there is no such file.
 std::optional<FileState> file_state(const std::filesystem::path& path);
 
-/// The examples of one file, [examples, rows, columns, channels].
+/// The examples of one file.
 struct ShardEntry {
   FileState file;
-  std::span<const float> examples;
+  Examples examples;
 };
 
 /// One cache file: the examples of the audio files of one folder, as HDF5 data sets

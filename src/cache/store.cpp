@@ -1,7 +1,6 @@
 #include "cache/store.hpp"
 
 #include <array>
-#include <deque>
 #include <map>
 #include <system_error>
 
@@ -69,13 +68,14 @@ std::unique_ptr<Shard> Store::open(const fs::path& audio_folder) const {
   }
 }
 
-std::optional<std::vector<float>> Store::load(const Shard* shard,
-                                              const std::optional<FileState>& file) const {
+std::optional<Examples> Store::load(const Shard* shard,
+                                    const std::optional<FileState>& file) const {
   if (!shard || !file) return std::nullopt;
   const std::optional<std::size_t> entry = shard->find(*file);
   if (!entry) return std::nullopt;
   try {
-    return shard->examples(*entry);
+    Examples examples(shard->examples(*entry));
+    return stored_ == Hdf5File::Stored::bytes ? examples.as_bytes() : examples;
   } catch (const Error& error) {
     if (!warned_of_damaged_entry_.exchange(true)) {
       warn(error, "what is damaged is computed again");
@@ -90,11 +90,10 @@ void Store::save(const fs::path& audio_folder, std::span<const ShardEntry> entri
   std::map<std::string, ShardEntry> merged;
   for (const ShardEntry& entry : entries) merged.emplace(entry.file.name, entry);
 
-  std::deque<std::vector<float>> kept;  // does not move what the merged entries point to
   for (const FileState& file : shard ? shard->files() : std::vector<FileState>{}) {
     if (merged.contains(file.name) || file_state(audio_folder / file.name) != file) continue;
-    if (std::optional<std::vector<float>> examples = load(shard, file)) {
-      merged.emplace(file.name, ShardEntry{file, kept.emplace_back(std::move(*examples))});
+    if (std::optional<Examples> examples = load(shard, file)) {
+      merged.emplace(file.name, ShardEntry{file, std::move(*examples)});
     }
   }
 

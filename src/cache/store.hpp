@@ -23,8 +23,7 @@ class Store {
   std::unique_ptr<Shard> open(const std::filesystem::path& audio_folder) const;
 
   /// The examples of a file in this state; nothing when they have to be computed. Thread-safe.
-  std::optional<std::vector<float>> load(const Shard* shard,
-                                         const std::optional<FileState>& file) const;
+  std::optional<Examples> load(const Shard* shard, const std::optional<FileState>& file) const;
 
   /// Writes the entries and, beside them, those of `shard` whose audio files are as they were.
   void save(const std::filesystem::path& audio_folder, std::span<const ShardEntry> entries,

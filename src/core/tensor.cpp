@@ -1,5 +1,6 @@
 #include "timbre/core/tensor.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "timbre/core/error.hpp"
@@ -30,6 +31,12 @@ Tensor::Tensor(Shape sizes, std::vector<float> content)
   require(std::cmp_equal(values.size(), element_count(shape)),
           std::to_string(values.size()) + " values do not fill a tensor of " +
               timbre::to_string(shape));
+}
+
+void ByteTensor::copy_out(std::int64_t first, std::int64_t count, float* slices) const {
+  const std::int64_t size = element_count(shape) / shape.front();
+  const auto begin = values.begin() + first * size;
+  std::copy(begin, begin + count * size, slices);
 }
 
 }  // namespace timbre

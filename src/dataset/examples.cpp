@@ -21,9 +21,10 @@ void append(ExampleSet& set, std::size_t clip, std::int32_t label, std::int64_t 
 
 features::ExampleShape ExampleSet::shape() const {
   if (audio) return features::example_shape(audio->features);
-  require(values.shape.size() == 4,
-          "examples are [examples, rows, columns, channels], not " + to_string(values.shape));
-  return {values.shape[1], values.shape[2], values.shape[3]};
+  const Shape& sizes = are_pictures() ? pictures.shape : values.shape;
+  require(sizes.size() == 4,
+          "examples are [examples, rows, columns, channels], not " + to_string(sizes));
+  return {sizes[1], sizes[2], sizes[3]};
 }
 
 ExampleSet make_examples(const Collection& collection, cache::Extraction&& extraction) {
@@ -32,14 +33,16 @@ ExampleSet make_examples(const Collection& collection, cache::Extraction&& extra
           "the extraction is of " + std::to_string(extraction.first.size()) +
               " boundaries, the collection of " + std::to_string(clips) + " clips");
   ExampleSet set;
+  const Shape sizes = extraction.shape();
   set.values = std::move(extraction.examples);
+  set.pictures = std::move(extraction.pictures);
   for (std::size_t clip = 0; clip < clips; ++clip) {
     append(set, clip, collection.clips[clip].label,
            extraction.first[clip + 1] - extraction.first[clip]);
   }
-  require(!set.values.shape.empty() && set.values.shape.front() == set.size(),
-          "there are " + to_string(set.values.shape) + " examples for " +
-              std::to_string(set.size()) + " segments");
+  require(!sizes.empty() && sizes.front() == set.size(),
+          "there are " + to_string(sizes) + " examples for " + std::to_string(set.size()) +
+              " segments");
   return set;
 }
 

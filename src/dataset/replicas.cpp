@@ -52,7 +52,10 @@ std::vector<Replicas> of_several(const std::map<Key, Replicas>& groups) {
 std::uint64_t content(const ExampleSet& examples, std::size_t example) {
   if (!examples.audio) {
     const auto size = static_cast<std::size_t>(examples.shape().size());
-    return checksum(std::as_bytes(std::span(examples.values.values).subspan(example * size, size)));
+    const auto of = [&](const auto& values) {
+      return checksum(std::as_bytes(std::span(values).subspan(example * size, size)));
+    };
+    return examples.are_pictures() ? of(examples.pictures.values) : of(examples.values.values);
   }
   const ExampleAudio& audio = *examples.audio;
   const auto part = [&](const auto& samples) {

@@ -156,13 +156,34 @@ Standardiser fit(Standardisation kind, const features::ExampleShape& shape, std:
   return fitted;
 }
 
+std::vector<std::int32_t> counted(std::size_t count) {
+  std::vector<std::int32_t> numbers(count);
+  std::iota(numbers.begin(), numbers.end(), 0);
+  return numbers;
+}
+
 }  // namespace
 
 Standardiser fit_standardiser(Standardisation kind, const ExampleSet& examples,
                               std::span<const std::int32_t> chosen) {
   require(examples.audio == nullptr, "statistics of computed examples need their source");
-  return fit(kind, examples.shape(), chosen.size(),
-             [&](AddBlock add) { add(examples.values.values.data(), chosen); });
+  if (!examples.are_pictures()) {
+    return fit(kind, examples.shape(), chosen.size(),
+               [&](AddBlock add) { add(examples.values.values.data(), chosen); });
+  }
+  constexpr std::size_t pictures_at_once = 64;
+  const auto size = static_cast<std::size_t>(examples.shape().size());
+  std::vector<float> block(std::min(pictures_at_once, chosen.size()) * size);
+  return fit(kind, examples.shape(), chosen.size(), [&](AddBlock add) {
+    for (std::span rest = chosen; !rest.empty();) {
+      const std::span part = rest.first(std::min(pictures_at_once, rest.size()));
+      rest = rest.subspan(part.size());
+      for (std::size_t place = 0; place < part.size(); ++place) {
+        examples.pictures.copy_out(part[place], 1, block.data() + place * size);
+      }
+      add(block.data(), counted(part.size()));
+    }
+  });
 }
 
 Standardiser fit_standardiser(Standardisation kind, Device& device, BatchSource& source,
@@ -170,9 +191,7 @@ Standardiser fit_standardiser(Standardisation kind, Device& device, BatchSource&
   HostBatches batches(device, source);
   return fit(kind, source.shape(), chosen.size(), [&](AddBlock add) {
     batches.for_each(chosen, [&](const float* values, std::int64_t count) {
-      std::vector<std::int32_t> all(static_cast<std::size_t>(count));
-      std::iota(all.begin(), all.end(), 0);
-      add(values, all);
+      add(values, counted(static_cast<std::size_t>(count)));
     });
   });
 }

@@ -15,6 +15,7 @@ std::shared_ptr<dataset::ExampleSet> example_set(cache::Extraction&& extraction,
                                                  std::span<const int> labels) {
   auto set = std::make_shared<dataset::ExampleSet>();
   set->values = std::move(extraction.examples);
+  set->pictures = std::move(extraction.pictures);
   for (std::size_t file = 0; file + 1 < extraction.first.size(); ++file) {
     const std::int64_t count = extraction.first[file + 1] - extraction.first[file];
     for (std::int64_t segment = 0; segment < count; ++segment) {

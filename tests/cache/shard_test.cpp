@@ -9,6 +9,8 @@
 namespace timbre::cache {
 namespace {
 
+using testing::ElementsAreArray;
+
 constexpr features::ExampleShape shape = {.rows = 2, .columns = 3, .channels = 1};
 
 TEST(Shard, KeepsExamplesAndStatesOfFilesWithOneOrMoreOrNoExample) {
@@ -25,7 +27,8 @@ TEST(Shard, KeepsExamplesAndStatesOfFilesWithOneOrMoreOrNoExample) {
   for (std::size_t file = 0; file < entries.size(); ++file) {
     EXPECT_EQ(shard.files()[file], entries[file].file);
     EXPECT_EQ(shard.find(entries[file].file), file);
-    EXPECT_THAT(shard.examples(file), testing::ElementsAreArray(entries[file].examples));
+    std::vector<float> room;
+    EXPECT_THAT(shard.examples(file), ElementsAreArray(entries[file].examples.floats(room)));
   }
   EXPECT_EQ(shard.find({"a", 10, -4}), std::nullopt);
   EXPECT_EQ(shard.find({"a", 11, -5}), std::nullopt);
@@ -47,7 +50,7 @@ TEST(Shard, KeepsPicturesInAQuarterOfTheBytes) {
   constexpr features::ExampleShape large = {.rows = 64, .columns = 64, .channels = 3};
   std::vector<float> picture(64 * 64 * 3);
   for (std::size_t at = 0; at < picture.size(); ++at) picture[at] = static_cast<float>(at % 256);
-  const std::vector<ShardEntry> entries = {{{"a", 10, 5}, picture}};
+  const std::vector<ShardEntry> entries = {{{"a", 10, 5}, Examples(picture).as_bytes()}};
   write_shard(scratch / "bytes.h5", large, entries, {}, Hdf5File::Stored::bytes);
   write_shard(scratch / "floats.h5", large, entries, {});
   EXPECT_EQ(Shard(scratch / "bytes.h5", large).examples(0), picture);

@@ -91,10 +91,10 @@ TEST_F(CacheStore, ProcessesThatWriteAtOnceLeaveAWholeFile) {
       const std::int64_t size = features::example_shape(options.features).size();
       std::vector<ShardEntry> entries;
       for (std::size_t file = 0; file < files.size(); ++file) {
-        entries.push_back({*file_state(files[file].path),
-                           std::span(expected.examples.values)
-                               .subspan(static_cast<std::size_t>(expected.first[file] * size),
-                                        static_cast<std::size_t>(2 * size))});
+        const auto values = std::span(expected.examples.values)
+                                .subspan(static_cast<std::size_t>(expected.first[file] * size),
+                                         static_cast<std::size_t>(2 * size));
+        entries.push_back({*file_state(files[file].path), Examples(nullptr, values)});
       }
       Store store(cache, *device, options);
       for (int round = 0; round < rounds; ++round) {

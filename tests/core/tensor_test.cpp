@@ -21,5 +21,12 @@ TEST(Tensor, HoldsAsManyValuesAsItsShape) {
   EXPECT_THROW(Tensor({3}, {3, 4}), ContractError);
 }
 
+TEST(ByteTensor, GivesSlicesAsFloats) {
+  const ByteTensor bytes{{3, 1, 2}, {0, 1, 2, 128, 254, 255}};
+  std::vector<float> slices(4, -1.0f);
+  bytes.copy_out(1, 2, slices.data());
+  EXPECT_THAT(slices, testing::ElementsAre(2, 128, 254, 255));
+}
+
 }  // namespace
 }  // namespace timbre

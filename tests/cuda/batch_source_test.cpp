@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <numeric>
+
 #include "cuda/every_device.hpp"
 #include "cuda/filled_batch.hpp"
 #include "dataset/sample_examples.hpp"
@@ -65,6 +67,19 @@ TEST_P(BatchSourceTest, GivesTheBitsOfTheCpu) {
       expect_same_pass(*here, *there, 16);
     }
   }
+}
+
+// More than go to the device at once.
+TEST_P(BatchSourceTest, PicturesInBytesGiveTheBitsOfTheirFloats) {
+  const SamePictures same = same_pictures(150, {4, 5, 3}, picture_classes);
+  const auto here =
+      source(device(), std::make_shared<dataset::ExampleSet>(same.bytes), picture_classes);
+  const auto there =
+      source(*cpu, std::make_shared<dataset::ExampleSet>(same.floats), picture_classes);
+  std::vector<std::int32_t> order(150);
+  std::iota(order.rbegin(), order.rend(), 0);
+  for (dataset::BatchSource* each : {here.get(), there.get()}) each->set_order(order);
+  expect_same_pass(*here, *there, 32);
 }
 
 TEST_P(BatchSourceTest, TakesALongerAndAShorterOrder) {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <numeric>
+
 #include "dataset/sample_examples.hpp"
 #include "support/poison.hpp"
 #include "timbre/core/error.hpp"
@@ -129,6 +131,21 @@ TEST_F(CpuBatchSource, GivesTheSameBitsWithAnyNumberOfThreads) {
     EXPECT_EQ(batch.example, expected.example);
   }
   set_thread_count(threads);
+}
+
+TEST_F(CpuBatchSource, PicturesInBytesGiveTheBitsOfTheirFloats) {
+  const test::SamePictures same = test::same_pictures(150, example_shape, 3);
+  const std::vector<std::int32_t> order = {149, 3, 3, 70, 0};
+  std::vector<std::int32_t> all(150);
+  std::iota(all.begin(), all.end(), 0);
+  std::vector<Batch> read;
+  for (const ExampleSet& set : {same.floats, same.bytes}) {
+    batches = source(*device, std::make_shared<ExampleSet>(set), 3);
+    batches->set_order(order);
+    batches->set_standardiser(fit_standardiser(Standardisation::band, set, all));
+    read.push_back(filled(0, 5));
+  }
+  EXPECT_EQ(read[0].input, read[1].input);
 }
 
 TEST_F(CpuBatchSource, RefusesWhatDoesNotFit) {

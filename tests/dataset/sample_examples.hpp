@@ -24,4 +24,23 @@ inline dataset::ExampleSet sample_examples(std::int64_t count, features::Example
   return set;
 }
 
+/// The same pictures twice.
+struct SamePictures {
+  dataset::ExampleSet floats;
+  dataset::ExampleSet bytes;
+};
+
+inline SamePictures same_pictures(std::int64_t count, features::ExampleShape shape, int classes) {
+  SamePictures same{sample_examples(count, shape, classes), {}};
+  same.bytes = same.floats;
+  same.bytes.values = {};
+  same.bytes.pictures.shape = same.floats.values.shape;
+  std::uint32_t number = 0;
+  for (float& value : same.floats.values.values) {
+    same.bytes.pictures.values.push_back(static_cast<std::uint8_t>(number++ * 2654435761u >> 24));
+    value = static_cast<float>(same.bytes.pictures.values.back());
+  }
+  return same;
+}
+
 }  // namespace timbre::test

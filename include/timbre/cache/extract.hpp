@@ -48,11 +48,14 @@ struct ExtractionTime {
 /// The examples of many files, file after file in the order of the request.
 struct Extraction {
   Tensor examples;                  ///< [examples, rows, columns, channels]
+  ByteTensor pictures;              ///< instead of them where features::is_picture
   std::vector<std::int64_t> first;  ///< first example of each file, and the total at the end
   std::vector<BadFile> bad_files;   ///< they have no examples
   std::int64_t hits = 0;            ///< files whose examples came from the cache
   std::int64_t misses = 0;          ///< files that were computed (bad ones included)
   ExtractionTime seconds;
+
+  const Shape& shape() const { return pictures.shape.empty() ? examples.shape : pictures.shape; }
 };
 
 /// Examples of all files: from the cache where it holds them, else decoded by the host, resampled

@@ -26,4 +26,13 @@ struct Tensor {
   Tensor(Shape sizes, std::vector<float> content);  ///< throws ContractError when sizes differ
 };
 
+/// The same of whole numbers from 0 to 255: pictures in a quarter of the room.
+struct ByteTensor {
+  Shape shape;
+  std::vector<std::uint8_t> values;
+
+  /// Writes `count` of the outermost slices, from number `first`.
+  void copy_out(std::int64_t first, std::int64_t count, float* slices) const;
+};
+
 }  // namespace timbre

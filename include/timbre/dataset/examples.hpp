@@ -24,14 +24,18 @@ struct ExampleAudio {
 
 /// All examples of a collection with what they belong to.
 struct ExampleSet {
-  Tensor values;  ///< [examples, rows, columns, channels]; empty where `audio` stands instead
+  // One of three.
+  Tensor values;        ///< [examples, rows, columns, channels]
+  ByteTensor pictures;  ///< the same
   std::shared_ptr<const ExampleAudio> audio;
+
   std::vector<std::int32_t> label;    ///< of each example
   std::vector<std::int32_t> clip;     ///< index into Collection::clips
   std::vector<std::int32_t> segment;  ///< number within its clip
 
   std::int64_t size() const { return static_cast<std::int64_t>(label.size()); }
   features::ExampleShape shape() const;
+  bool are_pictures() const { return !pictures.shape.empty(); }
 };
 
 /// Joins an extraction of the collection's clips with their labels, by clip and not by position.

@@ -132,12 +132,12 @@ TEST_P(DeviceExtractTest, PicturesAreDrawnOnTheDevice) {
     EXPECT_GT(emulated::statistics().kernels, kernels);
   }
   ASSERT_EQ(here.first, there.first);
-  ASSERT_EQ(here.examples.values.size(), there.examples.values.size());
+  ASSERT_EQ(here.pictures.values.size(), there.pictures.values.size());
   std::size_t different = 0;
-  for (std::size_t at = 0; at < here.examples.values.size(); ++at) {
-    different += here.examples.values[at] != there.examples.values[at];
+  for (std::size_t at = 0; at < here.pictures.values.size(); ++at) {
+    different += here.pictures.values[at] != there.pictures.values[at];
   }
-  EXPECT_LE(1000 * different, here.examples.values.size());
+  EXPECT_LE(1000 * different, here.pictures.values.size());
 }
 
 TEST_P(DeviceExtractTest, TheHostResamplesWhereTheDeviceHasNoFilter) {
