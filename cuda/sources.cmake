@@ -11,11 +11,15 @@ set(TIMBRE_CUDA_SOURCES
   dataset/fill_batch.cu
   dataset/resident_examples.cpp
   features/cufft_plan.cpp
+  features/drawing.cpp
   features/examples.cu
   features/feature_plan.cpp
   features/frame_kernels.cu
+  features/level_tables.cpp
   features/long_examples.cu
   features/mel_fours.cpp
+  features/mel_picture_plan.cpp
+  features/mel_pictures.cu
   features/picture_plan.cpp
   features/picture_tables.cpp
   features/pictures.cu

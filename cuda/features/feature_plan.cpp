@@ -3,17 +3,15 @@
 #include <algorithm>
 #include <limits>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "core/device.hpp"
-#include "core/upload.hpp"
 #include "features/cufft_plan.hpp"
 #include "features/examples.hpp"
+#include "features/level_tables.hpp"
 #include "features/long_examples.hpp"
+#include "features/mel_picture_plan.hpp"
 #include "features/picture_plan.hpp"
-#include "features/recipe_of.hpp"
-#include "features/transform_tables.hpp"
 #include "timbre/core/error.hpp"
 #include "timbre/features/fft.hpp"
 
@@ -24,85 +22,16 @@ using namespace cuda::features;
 using timbre::features::ClipWindow;
 using timbre::features::FeatureOptions;
 
-[[noreturn]] void refuse(const ExampleRecipe& recipe, std::size_t needed, std::size_t most) {
-  throw RequestError(
-      "features: an example of " + std::to_string(recipe.bands) + " bands and " +
-      std::to_string(recipe.columns) + " columns with stft.n_fft = " +
-      std::to_string(recipe.n_fft) + " needs " + std::to_string(needed) +
-      " bytes of the device's shared memory, which has " + std::to_string(most) +
-      " for a block; lower mel.bands or segment.length, raise stft.hop, or use --device cpu");
-}
-
-bool fits(const ExampleRecipe& recipe, std::size_t most) {
-  return recipe.shared_floats() * sizeof(float) <= most;
-}
-
-// As many warps as there is room for; an example that leaves room for a few only is computed in
-// pieces.
-ExampleRecipe fitting_recipe(const FeatureOptions& options) {
-  constexpr int most_columns = 128, least_columns = 8, least_warps = 4;
-  const auto most =
-      static_cast<std::size_t>(device_attribute(cudaDevAttrMaxSharedMemoryPerBlockOptin));
-  ExampleRecipe recipe = recipe_of(options);
-  recipe.piece_columns = recipe.columns;
-  for (recipe.warps = most_warps; recipe.warps >= least_warps; recipe.warps /= 2) {
-    if (fits(recipe, most)) return recipe;
-  }
-  for (recipe.warps = most_warps; recipe.warps > 0; recipe.warps /= 2) {
-    for (int columns = most_columns; columns >= least_columns; columns /= 2) {
-      recipe.piece_columns = std::min(columns, recipe.columns);
-      if (fits(recipe, most) && finishing_bytes(recipe) <= most) return recipe;
-    }
-  }
-  recipe.warps = 1;
-  refuse(recipe, std::max(recipe.shared_floats() * sizeof(float), finishing_bytes(recipe)), most);
-}
-
-// The kernel's tables in device memory.
-class DeviceTables {
- public:
-  DeviceTables(Device& device, const FeatureOptions& options, int sample_rate)
-      : DeviceTables(device, transform_tables(options.stft),
-                     mel_table(timbre::features::bands_of(options, sample_rate)),
-                     delta_weights(options)) {}
-
-  FftTables fft() const {
-    return {window_.as<float2>(), first_.as<float2>(), second_.as<float2>(),
-            untangling_.as<float2>()};
-  }
-  MelBank mel(const FeatureOptions& options) const {
-    return {.bands = bands_.as<MelFours>(),
-            .weights = weights_.as<float4>(),
-            .count = static_cast<int>(timbre::features::example_shape(options).rows),
-            .magnitude = options.stft.spectrum == timbre::features::Spectrum::magnitude};
-  }
-  const float* delta() const { return delta_.as<float>(); }
-
- private:
-  DeviceTables(Device& device, const TransformTables& transform, const MelTable& mel,
-               const std::vector<float>& delta)
-      : window_(upload(device, transform.window)),
-        first_(upload(device, transform.first)),
-        second_(upload(device, transform.second)),
-        untangling_(upload(device, transform.untangling)),
-        bands_(upload(device, mel.bands)),
-        weights_(upload(device, mel.weights)),
-        delta_(upload(device, delta)) {}
-
-  Buffer window_, first_, second_, untangling_, bands_, weights_, delta_;
-};
-
 // A grid's most, and more examples than any memory holds.
 constexpr std::int64_t most_blocks = std::numeric_limits<int>::max();
 
 class CudaFeaturePlan final : public timbre::features::FeaturePlan, public StreamFeatures {
  public:
   CudaFeaturePlan(CudaDevice& device, const FeatureOptions& options, int sample_rate)
-      : FeaturePlan(options), device_(device), tables_(device, options, sample_rate) {
-    arguments_.recipe = fitting_recipe(options);
-    arguments_.fft = tables_.fft();
-    arguments_.mel = tables_.mel(options);
-    arguments_.delta_weights = tables_.delta();
+      : FeaturePlan(options),
+        device_(device),
+        tables_(device, options, sample_rate),
+        arguments_(tables_.arguments(fitting_recipe(options))) {
     if (arguments_.recipe.is_long()) {
       allow_long_examples(arguments_.recipe);
       const std::size_t pieces = std::size_t{1} * most_examples() * arguments_.recipe.pieces();
@@ -197,9 +126,9 @@ class CudaFeaturePlan final : public timbre::features::FeaturePlan, public Strea
   }
 
   CudaDevice& device_;
-  DeviceTables tables_;
+  LevelTables tables_;
+  ExampleArguments arguments_;
   Buffer peaks_;  // of long examples' pieces
-  ExampleArguments arguments_{};
   int resident_blocks_ = 0;
 };
 
@@ -209,7 +138,7 @@ class CudaFeaturePlanMaker final : public timbre::features::FeaturePlanMaker {
                                                       int sample_rate) override {
     auto& cuda_device = static_cast<CudaDevice&>(device);
     if (options.kind == timbre::features::ExampleKind::mel_picture)
-      throw RequestError("features.kind mel_picture is drawn on the host; use --device cpu");
+      return mel_picture_plan(cuda_device, options, sample_rate);
     if (timbre::features::is_picture(options)) return picture_plan(cuda_device, options);
     if (!timbre::features::is_fast_length(options.stft.n_fft))
       return cufft_feature_plan(cuda_device, options, sample_rate, transforms_);

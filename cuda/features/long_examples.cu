@@ -180,8 +180,8 @@ void allow_long_examples(const ExampleRecipe& recipe) {
   gpu::allow_shared_bytes<add_slopes>(finishing_bytes(recipe));
 }
 
-void launch_long_examples(const ExampleArguments& arguments, const LongExamples& examples,
-                          cudaStream_t stream) {
+void launch_pieces(const ExampleArguments& arguments, const LongExamples& examples,
+                   cudaStream_t stream) {
   const ExampleRecipe& recipe = arguments.recipe;
   with_points(recipe, [&]<int Points>() {
     gpu::launch<compute_pieces<Points>>(
@@ -191,6 +191,11 @@ void launch_long_examples(const ExampleArguments& arguments, const LongExamples&
          .stream = stream},
         arguments, examples.peaks);
   });
+}
+
+void launch_long_examples(const ExampleArguments& arguments, const LongExamples& examples,
+                          cudaStream_t stream) {
+  launch_pieces(arguments, examples, stream);
   finish(arguments, examples, stream);
 }
 

@@ -22,8 +22,12 @@ std::size_t finishing_bytes(const ExampleRecipe& recipe);
 /// Lets the kernels have the shared memory that they ask for. Before the first launch.
 void allow_long_examples(const ExampleRecipe& recipe);
 
-/// Computes the examples of all clips (or starts), whose blocks in `arguments` are pieces: clip by
-/// clip, segment by segment, at most most_pieces of them.
+/// Computes the levels of all clips (or starts), whose blocks in `arguments` are pieces: clip by
+/// clip, segment by segment, at most most_pieces of them. The floor and slopes are left out.
+void launch_pieces(const ExampleArguments& arguments, const LongExamples& examples,
+                   cudaStream_t stream);
+
+/// The same, finished.
 void launch_long_examples(const ExampleArguments& arguments, const LongExamples& examples,
                           cudaStream_t stream);
 

@@ -1,16 +1,12 @@
 #pragma once
 
-#include "features/pictures.hpp"
+#include "features/drawing_tables.hpp"
 #include "gpu/kernel.cuh"
-#include "timbre/features/picture/antialias.hpp"
-#include "timbre/features/picture/draw.hpp"
 #include "timbre/features/picture/resize_taps.hpp"
 
-// Levels to the example, by all threads of a block: colours of some rows of the drawn picture at a
+// Values to the example, by all threads of a block: colours of some rows of the drawn picture at a
 // time, then the pixels of the example that they make.
 namespace timbre::cuda::features {
-
-inline constexpr int picture_channels = 3;
 
 /// The colours of a map in shared memory, white behind them.
 struct ColourBytes {
@@ -30,38 +26,44 @@ struct ColourBytes {
   }
 };
 
+/// `index_of(row, column)` is the number of the colour of what a row and a column of the drawn
+/// picture show.
 class PictureDrawing {
  public:
-  /// `colours` and `work` are the block's; `levels` are its cells.
-  __device__ PictureDrawing(const PictureArguments& arguments, const float* levels,
-                            const timbre::features::ValueRange& range, const ColourBytes& colours,
+  /// `colours` and `work` are the block's.
+  __device__ PictureDrawing(const DrawingTables& tables, const ColourBytes& colours,
                             std::uint16_t* work)
-      : drawn_(arguments.drawn),
-        example_(arguments.example),
-        cells_(arguments.cells),
-        grid_{levels, 1, arguments.cells.rows},
-        range_(range),
-        colours_(colours),
-        indices_(work) {}
+      : drawn_(tables.drawn), example_(tables.example), colours_(colours), indices_(work) {}
 
-  /// All threads see the levels before, and `work` is no one's.
-  __device__ void write(float* example) {
-    const int height = example_.height, row_size = picture_channels * example_.width;
-    for (int first = 0; first < height; first += example_.rows_at_once) {
-      const int end = min(first + example_.rows_at_once, height);
-      const int first_drawn = first_drawn_row(first);
-      index_rows(first_drawn, end_of_drawn_rows(end - 1));
+  /// All threads see the colours before and what index_of reads, and `work` is no one's.
+  template <typename IndexOf>
+  __device__ void write_all(float* example, const IndexOf& index_of) {
+    for (int first = 0; first < example_.height; first += example_.rows_at_once) {
+      write_rows(first, example, index_of);
       __syncthreads();
-      float* values = example + std::int64_t{first} * row_size;
-      for (int at = static_cast<int>(threadIdx.x); at < (end - first) * row_size;
-           at += picture_threads) {
-        const int pixel = at / picture_channels, channel = at % picture_channels;
-        const int row = pixel / example_.width, column = pixel % example_.width;
-        values[at] = static_cast<float>(
-            example_.resized ? resized_byte(first + row, column, first_drawn, channel)
-                             : colours_(indices_[pixel], channel));
-      }
-      __syncthreads();
+    }
+  }
+
+  /// The same of rows_at_once rows from `first`, or of those that there are.
+  template <typename IndexOf>
+  __device__ void write_rows(int first, float* example, const IndexOf& index_of) {
+    const int row_size = picture_channels * example_.width;
+    const int end = min(first + example_.rows_at_once, example_.height);
+    const int first_drawn = first_drawn_row(first);
+    const int pixels = (end_of_drawn_rows(end - 1) - first_drawn) * drawn_.width;
+    for (int at = static_cast<int>(threadIdx.x); at < pixels; at += picture_threads) {
+      const int row = first_drawn + at / drawn_.width, column = at % drawn_.width;
+      indices_[at] = static_cast<std::uint16_t>(index_of(drawn_.rows[row], drawn_.columns[column]));
+    }
+    __syncthreads();
+    float* values = example + std::int64_t{first} * row_size;
+    for (int at = static_cast<int>(threadIdx.x); at < (end - first) * row_size;
+         at += picture_threads) {
+      const int pixel = at / picture_channels, channel = at % picture_channels;
+      const int row = pixel / example_.width, column = pixel % example_.width;
+      values[at] = static_cast<float>(example_.resized
+                                          ? resized_byte(first + row, column, first_drawn, channel)
+                                          : colours_(indices_[pixel], channel));
     }
   }
 
@@ -71,28 +73,6 @@ class PictureDrawing {
   }
   __device__ int end_of_drawn_rows(int row) const {
     return example_.resized ? example_.rows.first[row] + example_.rows.taps(row) : row + 1;
-  }
-
-  __device__ void index_rows(int first, int end) {
-    for (int at = static_cast<int>(threadIdx.x); at < (end - first) * drawn_.width;
-         at += picture_threads) {
-      indices_[at] = static_cast<std::uint16_t>(
-          index_of(drawn_.rows[first + at / drawn_.width], drawn_.columns[at % drawn_.width]));
-    }
-  }
-
-  __device__ int index_of(int row, int column) const {
-    if (!drawn_.smooth) return timbre::features::pixel_colour(grid_, row, column, range_);
-    if (row < 0 || column < 0) return timbre::features::no_colour;
-    const float value =
-        timbre::features::seen_value(grid_, window_of(drawn_.down, row, cells_.rows),
-                                     window_of(drawn_.across, column, cells_.columns));
-    return timbre::features::colour_index(value, range_);
-  }
-
-  __device__ static timbre::features::PixelWindow window_of(const TapTables& taps, int pixel,
-                                                            int cells) {
-    return {taps.first[pixel], taps.taps(pixel), taps.weights_of(pixel), cells};
   }
 
   // Along the row first, as the CPU does.
@@ -111,9 +91,6 @@ class PictureDrawing {
 
   const DrawnTables& drawn_;
   const ExampleTables& example_;
-  const CellTables& cells_;
-  timbre::features::ValueGrid grid_;
-  timbre::features::ValueRange range_;
   const ColourBytes& colours_;
   std::uint16_t* indices_;  // [drawn rows at once, drawn width]
 };

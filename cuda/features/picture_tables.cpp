@@ -1,11 +1,11 @@
 #include "features/picture_tables.hpp"
 
+#include <algorithm>
 #include <numeric>
 #include <vector>
 
 #include "core/upload.hpp"
 #include "timbre/features/double_transform.hpp"
-#include "timbre/features/picture/resize_taps.hpp"
 #include "timbre/features/picture/specgram_tables.hpp"
 
 namespace timbre::cuda::features {
@@ -49,12 +49,7 @@ ShownCells cells_of(const SpecgramRecipe& recipe, const std::vector<int>& source
 
 }  // namespace
 
-DeviceTaps::DeviceTaps(Device& device, const timbre::features::AxisTaps<std::int32_t>& taps)
-    : first_(upload(device, taps.first)),
-      offset_(upload(device, taps.offset)),
-      weights_(upload(device, taps.weights)) {}
-
-PictureTables::PictureTables(Device& device, const SpecgramRecipe& recipe) {
+PictureTables::PictureTables(Device& device, const SpecgramRecipe& recipe, std::size_t most_bytes) {
   const timbre::features::SpecgramOptions& specgram = recipe.options.specgram;
   const timbre::features::SpecgramTables frame_tables(specgram);
   const timbre::features::CircleTable circle(specgram.n_fft);
@@ -62,35 +57,23 @@ PictureTables::PictureTables(Device& device, const SpecgramRecipe& recipe) {
   factors_ = upload(device, frame_tables.factors);
   cosines_ = upload(device, circle.cosines);
   sines_ = upload(device, circle.sines);
-  colours_ = upload(
-      device, std::vector<timbre::features::Colour>(recipe.colours.begin(), recipe.colours.end()));
   const ShownCells rows = cells_of(recipe, recipe.sources.rows, recipe.bins);
   const ShownCells columns = cells_of(recipe, recipe.sources.columns, recipe.frames);
   row_of_bin_ = upload(device, rows.place_of_cell);
   column_of_frame_ = upload(device, columns.place_of_cell);
-  drawn_rows_ = upload(device, rows.place_of_pixel);
-  drawn_columns_ = upload(device, columns.place_of_pixel);
   if (recipe.smooth) {
     down_ = DeviceTaps(device, recipe.smooth->row_taps());
     across_ = DeviceTaps(device, recipe.smooth->column_taps());
-  }
-  const timbre::features::ResizeOptions& size = recipe.options.resize;
-  if (recipe.resize) {
-    const timbre::features::ResizeTaps taps(recipe.options.figure.height,
-                                            recipe.options.figure.width, size);
-    example_rows_ = DeviceTaps(device, taps.rows);
-    example_columns_ = DeviceTaps(device, taps.columns);
   }
   arguments_.shape = {
       .segment_length = recipe.segment, .n_fft = specgram.n_fft, .overlap = specgram.overlap};
   arguments_.cells.rows = rows.count;
   arguments_.cells.columns = columns.count;
-  arguments_.drawn.height = static_cast<int>(recipe.sources.rows.size());
-  arguments_.drawn.width = static_cast<int>(recipe.sources.columns.size());
-  arguments_.drawn.smooth = recipe.smooth.has_value();
-  arguments_.example.height = recipe.options.resize.height;
-  arguments_.example.width = recipe.options.resize.width;
-  arguments_.example.resized = recipe.resize.has_value();
+  arguments_.smooth.on = recipe.smooth.has_value();
+  const std::size_t transforms = arguments_.shape.transform_bytes();
+  drawing_.emplace(device, recipe, rows.place_of_pixel, columns.place_of_pixel, transforms,
+                   most_bytes);
+  arguments_.work_bytes = std::max(transforms, drawing_->colour_bytes());
 }
 
 PictureArguments PictureTables::arguments() const {
@@ -100,13 +83,9 @@ PictureArguments PictureTables::arguments() const {
   arguments.factors = factors_.as<double>();
   arguments.cells.row_of_bin = row_of_bin_.as<int>();
   arguments.cells.column_of_frame = column_of_frame_.as<int>();
-  arguments.drawn.rows = drawn_rows_.as<int>();
-  arguments.drawn.columns = drawn_columns_.as<int>();
-  arguments.drawn.down = down_.tables();
-  arguments.drawn.across = across_.tables();
-  arguments.drawn.colours = colours_.as<timbre::features::Colour>();
-  arguments.example.rows = example_rows_.tables();
-  arguments.example.columns = example_columns_.tables();
+  arguments.smooth.down = down_.tables();
+  arguments.smooth.across = across_.tables();
+  arguments.drawing = drawing_->tables();
   return arguments;
 }
 

@@ -26,6 +26,8 @@
 #include "core/samples.cuh"
 #include "features/double_transform.cuh"
 #include "features/picture_drawing.cuh"
+#include "timbre/features/picture/antialias.hpp"
+#include "timbre/features/picture/draw.hpp"
 
 namespace timbre::cuda::features {
 namespace {
@@ -122,6 +124,37 @@ __device__ DensityRange compute_levels(const PictureArguments& arguments, Double
   return range;
 }
 
+// The colours of what rows and columns of the drawn picture show.
+class SpecgramColours {
+ public:
+  __device__ SpecgramColours(const PictureArguments& arguments, const float* levels,
+                             const timbre::features::ValueRange& range)
+      : cells_(arguments.cells),
+        smooth_(arguments.smooth),
+        grid_{levels, 1, arguments.cells.rows},
+        range_(range) {}
+
+  __device__ int operator()(int row, int column) const {
+    if (!smooth_.on) return timbre::features::pixel_colour(grid_, row, column, range_);
+    if (row < 0 || column < 0) return timbre::features::no_colour;
+    const float value =
+        timbre::features::seen_value(grid_, window_of(smooth_.down, row, cells_.rows),
+                                     window_of(smooth_.across, column, cells_.columns));
+    return timbre::features::colour_index(value, range_);
+  }
+
+ private:
+  __device__ static timbre::features::PixelWindow window_of(const TapTables& taps, int pixel,
+                                                            int cells) {
+    return {taps.first[pixel], taps.taps(pixel), taps.weights_of(pixel), cells};
+  }
+
+  const CellTables& cells_;
+  const SmoothTables& smooth_;
+  timbre::features::ValueGrid grid_;
+  timbre::features::ValueRange range_;
+};
+
 // Blocks of one multiprocessor hide each other's barriers.
 constexpr int blocks_of_multiprocessor = 3;
 
@@ -134,14 +167,12 @@ __global__ void __launch_bounds__(picture_threads, blocks_of_multiprocessor)
   float* levels = cells.scratch != nullptr
                       ? cells.scratch + blockIdx.x * cells.size()
                       : reinterpret_cast<float*>(memory + arguments.work_bytes);
-  shared.colours.load(arguments.drawn.colours);
+  shared.colours.load(arguments.drawing.drawn.colours);
   const DensityRange seen =
       compute_levels<Sample>(arguments, reinterpret_cast<DoublePoint*>(memory), levels);
-  const timbre::features::ValueRange range = range_of_block(seen, shared).levels();
-  const ExampleTables& example = arguments.example;
-  PictureDrawing(arguments, levels, range, shared.colours, reinterpret_cast<std::uint16_t*>(memory))
-      .write(arguments.examples +
-             std::int64_t{blockIdx.x} * picture_channels * example.height * example.width);
+  const SpecgramColours colours(arguments, levels, range_of_block(seen, shared).levels());
+  PictureDrawing(arguments.drawing, shared.colours, reinterpret_cast<std::uint16_t*>(memory))
+      .write_all(arguments.examples + blockIdx.x * arguments.drawing.example.size(), colours);
 }
 
 }  // namespace

@@ -5,17 +5,11 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "features/drawing_tables.hpp"
 #include "timbre/core/host_device.hpp"
-#include "timbre/features/picture/colour_map.hpp"
 #include "timbre/features/picture/specgram.hpp"
 
 namespace timbre::cuda::features {
-
-inline constexpr int picture_threads = 256;
-
-/// Pictures of one launch, whose first samples travel as a parameter of the kernel where they do
-/// not stand on the device.
-inline constexpr int most_pictures = 256;
 
 /// Frames of a segment, several of which a block transforms side by side where they are short.
 struct SpecgramShape {
@@ -46,18 +40,6 @@ struct CircleFactors {
   const double* sines;
 };
 
-/// What a pixel or a pixel of the example takes of an axis; see AxisTaps.
-struct TapTables {
-  const int* first;
-  const int* offset;
-  const std::int32_t* weights;
-
-  TIMBRE_HOST_DEVICE int taps(int output) const { return offset[output + 1] - offset[output]; }
-  TIMBRE_HOST_DEVICE const std::int32_t* weights_of(int output) const {
-    return weights + offset[output];
-  }
-};
-
 /// The levels that pixels show; others are never stored. They stand as [columns][rows], rows
 /// upwards, in shared memory or, where `scratch` is not null, in device memory.
 struct CellTables {
@@ -70,26 +52,11 @@ struct CellTables {
   TIMBRE_HOST_DEVICE std::int64_t size() const { return std::int64_t{1} * rows * columns; }
 };
 
-/// What is drawn: each pixel shows one cell, or the mean of several where it is `smooth`.
-struct DrawnTables {
-  const int* rows;     ///< [height], cell or row of the smooth image, or PixelSources::margin
-  const int* columns;  ///< [width], likewise
-  int height;          ///< pixels
-  int width;           ///< pixels
-  bool smooth;
-  TapTables down;    ///< of `smooth`, see PixelWindow
-  TapTables across;  ///< likewise
-  const timbre::features::Colour* colours;
-};
-
-/// The example, resized from what is drawn or, without `resized`, the same.
-struct ExampleTables {
-  int height;  ///< pixels
-  int width;   ///< pixels
-  bool resized;
-  TapTables rows;     ///< of `resized`
-  TapTables columns;  ///< likewise
-  int rows_at_once;   ///< of the example, whose colours a block keeps
+/// Where it is `on`, pixels show the mean of several cells; see PixelWindow.
+struct SmoothTables {
+  bool on;
+  TapTables down;
+  TapTables across;
 };
 
 struct PictureArguments {
@@ -98,8 +65,8 @@ struct PictureArguments {
   const double* window;   ///< [n_fft]
   const double* factors;  ///< [bins], see density_factor
   CellTables cells;
-  DrawnTables drawn;
-  ExampleTables example;
+  SmoothTables smooth;
+  DrawingTables drawing;   ///< of cells, or of pixels of the smooth image
   std::size_t work_bytes;  ///< of shared memory, for transforms and then for colours
   const void* samples;     ///< float or std::int16_t
   bool sixteen_bits;

@@ -22,11 +22,6 @@ bool come_as_files(const features::FrontEndOptions& options) {
   return options.features.kind == features::ExampleKind::picture_file;
 }
 
-// What no device but the host has a plan for.
-bool stays_on_host(const features::FrontEndOptions& options) {
-  return come_as_files(options) || options.features.kind == features::ExampleKind::mel_picture;
-}
-
 // Files that are pictures need no plan.
 std::unique_ptr<features::FeaturePlan> plan_for(Device& device,
                                                 const features::FrontEndOptions& options) {
@@ -38,7 +33,7 @@ std::unique_ptr<features::FeaturePlan> plan_for(Device& device,
 
 Computation::Computation(Device& device, const features::FrontEndOptions& options)
     : host_(open_host()),
-      device_(stays_on_host(options) ? *host_ : device),
+      device_(come_as_files(options) ? *host_ : device),
       options_(options),
       loader_(device_, options.resample),
       plan_(plan_for(device_, options)) {}

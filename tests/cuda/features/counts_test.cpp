@@ -144,6 +144,32 @@ TEST_F(FeatureCountsTest, LevelsGoThroughDeviceMemoryOnce) {
   expect_recorded("feature_counts", "smooth_picture", counted);
 }
 
+// Document 002, of 3 s: levels are read once for their range, and once and a bit for the pixels,
+// whose neighbours above and below show the same bands.
+TEST_F(FeatureCountsTest, LevelsOfMelPicturesAreReadTwice) {
+  FeatureOptions options{.segment = {.length = 132'300, .whole = true},
+                         .mel = {.bands = 128},
+                         .kind = ExampleKind::mel_picture};
+  options.picture = {
+      .figure = {.width = 600, .height = 400},
+      .colours = ColourMap::magma,
+      .rows = BandRows::specshow,
+      .resize = {.width = 224, .height = 224, .filter = PictureFilter::aligned, .crop = true}};
+  const auto device = cuda::open_device("emulated");
+  const auto plan = features::plan(*device, options, 44100);
+  const std::vector<ClipWindow> clip = {{0, options.segment.length}};
+  device_examples(*device, *plan, in_sixteen_bits(noise(options.segment.length, 1, 0.3)), clip);
+  const std::int64_t levels =
+      128 * frame_count(options.segment.length, options.stft) * std::int64_t{sizeof(float)};
+  const std::int64_t picture = example_shape(options).size() * std::int64_t{sizeof(float)};
+  const Json ranges = in_json(counts("find_ranges"), sectors_of(levels));
+  EXPECT_LE(ranges.at("ratio").number(), 1.1);
+  expect_recorded("feature_counts", "mel_picture_ranges", ranges);
+  const Json drawn = in_json(counts("draw_mel_pictures"), sectors_of(levels) + sectors_of(picture));
+  EXPECT_LE(drawn.at("ratio").number(), 1.5);
+  expect_recorded("feature_counts", "mel_picture", drawn);
+}
+
 // More columns than a block has threads, with a gap behind the bands of each: the loudest level is
 // looked for in the gaps, too, and a fault says so where nobody has filled one.
 TEST_F(FeatureCountsTest, GapsBetweenLevelsAreFilledBeforeTheyAreRead) {

@@ -5,6 +5,7 @@
 
 #include "features/plan_fixture.hpp"
 #include "golden_pictures.hpp"
+#include "mel_picture_sets.hpp"
 #include "support/allocations.hpp"
 #include "support/message.hpp"
 #include "timbre/config/document.hpp"
@@ -15,6 +16,7 @@
 namespace timbre::features {
 namespace {
 
+using test::small_mel_pictures;
 using testing::HasSubstr;
 
 // Document 002's chain with a figure and an example of a quarter of its sizes.
@@ -108,18 +110,6 @@ TEST(MelPicture, ShowsTheNetworkWhatFastaiDoes) {
     EXPECT_LE(1000 * other, 4 * count);
     EXPECT_LE(furthest, 5.0f);
   }
-}
-
-// Small enough for many: a clip of up to 3000 samples in 20x16 pixels without a margin.
-FeatureOptions small_mel_pictures() {
-  FeatureOptions options{.segment = {.length = 3000, .whole = true},
-                         .stft = {.n_fft = 256, .hop = 64},
-                         .mel = {.bands = 12},
-                         .kind = ExampleKind::mel_picture};
-  options.picture = {.figure = {20, 16, 0.0, 1.0, 0.0, 1.0},
-                     .interpolation = Interpolation::antialiased,
-                     .resize = {.width = 20, .height = 16}};
-  return options;
 }
 
 TEST(MelPicture, IsOneOfEachClipWhateverItsLengthAndItsNeighbours) {

@@ -27,8 +27,8 @@ void describe(config::Fields& fields, FigureOptions& options);
 /// - 1.
 struct PixelBox {
   int left = 0, top = 0, right = 0, bottom = 0;
-  int width() const { return right - left; }
-  int height() const { return bottom - top; }
+  TIMBRE_HOST_DEVICE int width() const { return right - left; }
+  TIMBRE_HOST_DEVICE int height() const { return bottom - top; }
   bool operator==(const PixelBox&) const = default;
 };
 
@@ -65,9 +65,10 @@ struct MeshAxis {
   /// The first edge lies at `first` pixels and the last one at `last`, which is less where cells
   /// are counted upwards.
   TIMBRE_HOST_DEVICE MeshAxis(double first_edge, double last_edge, double first, double last)
-      : scale((last - first) / (last_edge - first_edge)), shift(first - scale * first_edge) {}
+      : scale((last - first) / (last_edge - first_edge)),
+        shift(product_plus(-scale, first_edge, first)) {}
 
-  TIMBRE_HOST_DEVICE double place(double edge) const { return scale * edge + shift; }
+  TIMBRE_HOST_DEVICE double place(double edge) const { return product_plus(scale, edge, shift); }
 };
 
 /// The row of a grid that each row of the figure shows when pcolormesh with flat shading fills the
