@@ -23,9 +23,7 @@ report::RateSearch find_rate(Device& device, const ExperimentOptions& options,
                              static_cast<std::uint64_t>(options.seed + trial.repeat));
   const std::vector<std::int32_t> train = dataset::members_of(folds, trial.train_folds);
   if (train.empty()) {
-    throw Error(
-        "the first trial has no training example: its folds hold no clip as long as one "
-        "segment");
+    throw Error("the first trial has no training example: " + reason_of_none(options));
   }
   training::Trainer trainer(device, graph, data.examples, options.training);
   const report::RateSearch search{.experiment = options.name,

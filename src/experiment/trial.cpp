@@ -91,6 +91,13 @@ model::Graph make_graph(const ExperimentOptions& options, const dataset::Collect
   return graph;
 }
 
+std::string reason_of_none(const ExperimentOptions& options) {
+  if (!dataset::makes_folds(options.protocol))
+    return "its folds hold no clip as long as one segment";
+  return "the protocol's shares of so few clips come to none; add clips, or raise "
+         "protocol.test_share or validate_share";
+}
+
 std::uint64_t seed_of(const ExperimentOptions& options, const dataset::Trial& trial, int number) {
   return trial_seed(repeat_seed(options, trial), number);
 }
@@ -108,7 +115,7 @@ report::TrialResult run_trial(const TrialContext& context, const dataset::Trial&
   if (train.empty() || test.empty()) {
     throw Error("trial " + std::to_string(number) + " has " + std::to_string(train.size()) +
                 " training and " + std::to_string(test.size()) +
-                " test examples: its folds hold no clip as long as one segment");
+                " test examples: " + reason_of_none(context.options));
   }
 
   report::TrialResult result;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "timbre/core/device.hpp"
@@ -28,6 +29,9 @@ struct TrialContext {
 /// The experiment's network, whose sizes are settled, with the groups of layers that its training
 /// asks for. Throws RequestError for every misfit.
 model::Graph make_graph(const ExperimentOptions& options, const dataset::Collection& collection);
+
+/// Why a trial has no example to train or to test with.
+std::string reason_of_none(const ExperimentOptions& options);
 
 /// The seed of a trial; `number` counts from 1 within its repeat.
 std::uint64_t seed_of(const ExperimentOptions& options, const dataset::Trial& trial, int number);

@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "experiment/short_documents.hpp"
 #include "experiment/tiny_experiment.hpp"
+#include "support/message.hpp"
 #include "timbre/config/document.hpp"
 #include "timbre/experiment/devices.hpp"
 #include "timbre/experiment/run.hpp"
@@ -10,17 +12,11 @@
 namespace timbre::experiment {
 namespace {
 
+using test::one_epoch;
 using test::PrivateCache;
+using test::small_freesound;
 using testing::Contains;
 using testing::HasSubstr;
-
-// An experiment with its own network and recipe, cut to an epoch of one trial.
-ExperimentOptions one_epoch(const std::string& file, const std::string& mode,
-                            const std::string& miniature) {
-  return load_experiment(
-      std::filesystem::path(TIMBRE_SOURCE_DIR) / "experiments" / file,
-      {"mode=" + mode, "dataset.miniature=" + miniature, "miniature={epochs: 1, trials: 1}"});
-}
 
 class DocumentRun : public testing::Test {
  protected:
@@ -119,22 +115,6 @@ TEST_F(DocumentRun, GenresFromReadyPictures) {
   }
 }
 
-// ResNet-34 itself takes too long here: a block of each width, an eighth as wide, and few pixels.
-ExperimentOptions small_freesound(const std::string& file, const std::string& mode) {
-  ExperimentOptions options =
-      one_epoch(file, mode, "{sounds: freesound, clips: 3, seconds: 1, rate: 44100}");
-  std::erase_if(options.model.layers, [](const model::LayerOptions& layer) {
-    return layer.name.starts_with("layer") && !layer.name.ends_with(".0");
-  });
-  for (model::LayerOptions& layer : options.model.layers) {
-    if (layer.filters > 1) layer.filters /= 8;
-  }
-  options.features.features.picture.resize.width = 32;
-  options.features.features.picture.resize.height = 32;
-  options.training.batch_size = 8;
-  return options;
-}
-
 TEST_F(DocumentRun, FreesoundTransferFaithful) {
   const auto results = run(small_freesound("freesound_transfer.yaml", "faithful"), "run");
   ASSERT_EQ(results.trials.size(), 1u);
@@ -150,6 +130,13 @@ TEST_F(DocumentRun, FreesoundScratch) {
   EXPECT_EQ(trial.fit.epochs.size(), 1u);
   EXPECT_EQ(trial.train_examples + trial.test_examples, 3 * std::ssize(results.classes));
   EXPECT_TRUE(results.split_warnings.empty());
+}
+
+TEST_F(DocumentRun, SaysWhyNothingIsHeldOutOfSmallClasses) {
+  const auto message =
+      test::message_of([&] { run(small_freesound("freesound_transfer.yaml", "fixed", 2), "run"); });
+  EXPECT_THAT(message, HasSubstr("0 test examples"));
+  EXPECT_THAT(message, HasSubstr("raise protocol.test_share or validate_share"));
 }
 
 // The faults make the document's own recipe of the mended one.
