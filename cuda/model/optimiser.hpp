@@ -18,23 +18,25 @@ struct alignas(16) ParameterPiece {
   const float* gradient = nullptr;
   float* first_moment = nullptr;
   float* second_moment = nullptr;
+  float* gathered = nullptr;  ///< of the batches before in an update of several; null: of one
   std::uint32_t count = 0;
   std::uint32_t group = 0;  ///< whose rates it takes
 };
 
-/// The constants of an update that follows the options of its step.
+/// The constants of an update that follows the options of its step, whose batch is all of it.
 StepRates step_rates(const model::OptimiserOptions& options, std::int64_t update);
 
 /// All parameters of a program in one launch, by Adam, AdamW or SGD, whose velocity is the first
 /// moment.
 class Optimiser {
  public:
+  /// `gathers`: updates may be of several batches.
   Optimiser(CudaDevice& device, const std::vector<model::UpdateGroup>& groups,
-            const model::OptimiserOptions& options);
+            const model::OptimiserOptions& options, bool gathers = false);
 
-  /// One update at the pass's present rates.
+  /// One update at the pass's present rates, or a part of it.
   void enqueue(const PassState* state, cudaStream_t stream) const;
-  std::size_t memory_bytes() const { return pieces_.bytes(); }
+  std::size_t memory_bytes() const { return pieces_.bytes() + gathered_.bytes(); }
 
  private:
   model::OptimiserKind kind_;
@@ -42,6 +44,7 @@ class Optimiser {
   model::SgdStep sgd_;
   unsigned count_ = 0;
   Buffer pieces_;  // [count]
+  Buffer gathered_;
 };
 
 }  // namespace timbre::cuda

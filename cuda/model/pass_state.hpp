@@ -2,18 +2,20 @@
 
 #include <cstdint>
 
+#include "timbre/model/accumulation.hpp"
 #include "timbre/model/dropout.hpp"
 
 namespace timbre::cuda {
 
-/// What an update takes from its number and its group of parameters: see model::AdamStep, whose
-/// beta1 is the momentum here. SGD has a rate and a momentum alone.
+/// What an update takes from its number, its group of parameters and its batch: see
+/// model::AdamStep, whose beta1 is the momentum here. SGD has a rate and a momentum alone.
 struct alignas(16) StepRates {
   float rate = 0.0f;
   float epsilon = 0.0f;
   float keep = 1.0f;
   float momentum = 0.0f;
   float one_minus_momentum = 1.0f;
+  model::BatchPart part = {};
 };
 
 /// What the kernels of a step know of the running pass. It stands on the device, where a captured

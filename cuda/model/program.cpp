@@ -32,6 +32,9 @@ class CudaProgram final : public model::Program {
   std::size_t memory_bytes() const override;
 
  private:
+  model::BatchPart part_of_step(std::int64_t step) const {
+    return model::part_of(*source_, options_.batch, options_.batches_of_update, step);
+  }
   bool trains() const { return options_.mode == model::Mode::train; }
   PassState* state() const { return state_.as<PassState>(); }
   void enqueue_step(StreamSource& source);
@@ -86,7 +89,10 @@ CudaProgram::CudaProgram(const model::Graph& graph, model::ParameterStore& store
     needs.push_back(ops_.back()->needs());
   }
   memory_ = plan_.place(needs, source);
-  if (trains()) optimiser_.emplace(*device_, plan_.update_groups(), options.optimiser);
+  if (trains()) {
+    optimiser_.emplace(*device_, plan_.update_groups(), options.optimiser,
+                       options.batches_of_update > 1);
+  }
   StreamSource& filling = stream_source(source);
   filling.make_room(options.batch);
   graph_.emplace(device_->stream(), [&] { enqueue_step(filling); });
@@ -115,10 +121,11 @@ const StepRates* CudaProgram::upload_rates(const PassSettings& settings) {
   std::vector<StepRates> rates;
   const std::int64_t steps = source_->steps(options_.batch);
   for (std::int64_t step = 0; step < steps; ++step) {
-    const std::int64_t update = store_->updates() + step + 1;
+    const std::int64_t update = store_->updates() + step / options_.batches_of_update + 1;
     for (const model::UpdateGroup& group : plan_.update_groups()) {
       rates.push_back(step_rates(
           model::options_of_step(options_.optimiser, group, settings, step, update), update));
+      rates.back().part = part_of_step(step);
     }
   }
   const std::size_t bytes = rates.size() * sizeof(StepRates);
@@ -147,7 +154,7 @@ void CudaProgram::step() {
   if (trains()) {
     require(store_->updates() == expected_updates_,
             "another program updated the parameters within this one's pass");
-    store_->set_updates(++expected_updates_);
+    if (part_of_step(next_step_).ends) store_->set_updates(++expected_updates_);
   }
   graph_->launch(device_->stream());
   rows_ = source_->valid_rows(next_step_, options_.batch);

@@ -73,6 +73,7 @@ model::PassTotals Trainer::generated_pass(int epoch, Indices train, std::uint64_
     add(totals, pass_totals());
     done += steps;
   }
+  batches_ = store_.updates();
   return totals;
 }
 

@@ -45,7 +45,11 @@ void describe(config::Fields& fields, EarlyStoppingOptions& options) {
 void describe(config::Fields& fields, TrainingOptions& options) {
   fields.integer("epochs", options.epochs, {1, 100000}, "", "passes over the training examples");
   fields.integer("batch_size", options.batch_size, {1, 65536}, "examples",
-                 "examples of one update; a short last batch is kept");
+                 "examples that are computed together; a short last batch is kept");
+  fields.integer("gradient_accumulation_steps", options.gradient_accumulation_steps, {1, 65536},
+                 "batches",
+                 "of one update, for small memories: the mean over all of their examples; batch "
+                 "norms see each batch alone");
   fields.section("optimiser", options.optimiser, "how parameters follow their gradients");
   fields.section("schedule", options.schedule, "how the learning rate moves");
   fields.added(options.groups == GroupOptions{}, [&] {
@@ -88,6 +92,11 @@ void describe(config::Fields& fields, TrainingOptions& options) {
     fields.problem("sampling",
                    "class_balanced goes with epochs that are passes, not with "
                    "generator.order, steps and count_one_class");
+  }
+  if (options.generator.goes_on() && options.gradient_accumulation_steps > 1) {
+    fields.problem("gradient_accumulation_steps",
+                   "goes with epochs that are passes, not with generator.order, steps and "
+                   "count_one_class");
   }
   fields.number("checkpoint_seconds", options.checkpoint_seconds, {0, 86400}, "s",
                 "a checkpoint is written at the first epoch's end after this time");

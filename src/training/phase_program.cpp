@@ -4,7 +4,8 @@
 namespace timbre::training {
 
 std::unique_ptr<model::Program> Trainer::compile_phase(const PhaseOptions& phase,
-                                                       const std::vector<double>& shares) {
+                                                       const std::vector<double>& shares,
+                                                       int batches_of_update) {
   model::OptimiserOptions optimiser = options_.optimiser;
   optimiser.learning_rate = phase.learning_rate;
   return model::compile(
@@ -12,6 +13,7 @@ std::unique_ptr<model::Program> Trainer::compile_phase(const PhaseOptions& phase
       {.mode = model::Mode::train,
        .batch = options_.batch_size,
        .optimiser = optimiser,
+       .batches_of_update = batches_of_update,
        .loss_clip = options_.loss_clip,
        .label_smoothing = options_.label_smoothing,
        .precision = options_.precision,
@@ -23,15 +25,19 @@ bool Trainer::enter_phase(int epoch) {
   place_ = place_of(phases_, epoch);
   if (place_.phase != compiled_phase_) {
     program_.reset();
-    program_ = compile_phase(phase(), rate_shares(phase(), parameter_group_));
+    program_ = compile_phase(phase(), rate_shares(phase(), parameter_group_),
+                             options_.gradient_accumulation_steps);
     compiled_phase_ = place_.phase;
   }
   return place_.epoch == 0;
 }
 
 StepSettings Trainer::step_settings(std::int64_t steps) const {
-  return training::step_settings(phase().schedule, phase().learning_rate, place_.epoch, steps,
-                                 phase().epochs);
+  const std::int64_t batches = options_.gradient_accumulation_steps;
+  const std::int64_t updates = (steps + batches - 1) / batches;
+  return training::step_settings(phase().schedule, phase().learning_rate, place_.epoch, updates,
+                                 phase().epochs)
+      .repeated(batches, steps);
 }
 
 model::PassSettings Trainer::pass_settings(std::uint64_t seed, std::uint32_t pass,

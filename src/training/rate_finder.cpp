@@ -65,7 +65,7 @@ RateCurve Trainer::find_rate(std::span<const std::int32_t> train, std::uint64_t 
   fit_standardiser(train);
   store_.init(seed);
   const model::Snapshot start = store_.snapshot();
-  const auto program = compile_phase(phases_[0], {});
+  const auto program = compile_phase(phases_[0], {}, 1);
   RateFinder finder;
   double average = 0;
   bool goes_on = true;

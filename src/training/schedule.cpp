@@ -115,6 +115,16 @@ StepSettings StepSettings::part(std::int64_t first, std::int64_t steps) const {
   return {cut(learning_rates), cut(momenta)};
 }
 
+StepSettings StepSettings::repeated(std::int64_t times, std::int64_t steps) const {
+  const auto repeat = [&](const std::vector<float>& all) {
+    std::vector<float> repeated;
+    for (std::int64_t step = 0; !all.empty() && step < steps; ++step)
+      repeated.push_back(all[step / times]);
+    return repeated;
+  };
+  return {repeat(learning_rates), repeat(momenta)};
+}
+
 StepSettings step_settings(const ScheduleOptions& options, double learning_rate, int epoch,
                            std::int64_t steps, int epochs) {
   StepSettings settings;

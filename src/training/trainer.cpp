@@ -82,7 +82,8 @@ Trainer::Trainer(Device& device, const model::Graph& graph,
       parameter_group_(parameter_groups(graph)),
       store_(device, graph),
       source_(augmenting_source(device, examples_, graph.classes, options.augment)),
-      program_(compile_phase(phases_[0], rate_shares(phases_[0], parameter_group_))),
+      program_(compile_phase(phases_[0], rate_shares(phases_[0], parameter_group_),
+                             options.gradient_accumulation_steps)),
       predictor_(graph, store_, examples_, graph.classes, options.loss_clip, options.precision) {
   if (options.norm_statistics == NormStatistics::running || !has_statistics(graph)) return;
   statistics_ = model::compile(graph, store_, *source_,
@@ -161,7 +162,7 @@ EpochRecord Trainer::run_epoch(int epoch, Indices train, Indices validate, std::
           .validate_loss = mean_loss(validated),
           .validate_accuracy = mean_accuracy(validated),
           .seconds = seconds_since(started),
-          .smoothed_loss = model::smoothed_loss(loss_average_, store_.updates())};
+          .smoothed_loss = model::smoothed_loss(loss_average_, batches_)};
 }
 
 // In batches of all classes, as in training: the norms of batches from one class or file are
@@ -194,6 +195,7 @@ model::PassTotals Trainer::train_pass(int epoch, Indices train, std::uint64_t se
     program_->step();
     progress.advance(source_->valid_rows(step, options_.batch_size));
   }
+  batches_ = (place_.epoch + 1) * steps;
   return pass_totals();
 }
 

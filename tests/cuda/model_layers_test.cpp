@@ -170,7 +170,8 @@ class ModelUpdates : public ModelLayers {
     Values value, gradient, first, second;
   };
 
-  // Two updates by the formula, and by the kernel. Every second parameter is of a group that has
+  // Two updates by the formula, and by the kernel, each of as many batches as it has parts, whose
+  // gradients are alike. Every second parameter is of a group that has
   // half the rate, and momentum is set for each step.
   static constexpr std::array momenta = {0.75f, 0.5f};
   static model::OptimiserOptions options_at(model::OptimiserOptions options, std::int64_t number,
@@ -180,7 +181,8 @@ class ModelUpdates : public ModelLayers {
     return options;
   }
   template <typename Update>
-  static void expect_updates(const model::OptimiserOptions& options, const Update& update) {
+  static void expect_updates(const model::OptimiserOptions& options, const Update& update,
+                             const std::vector<model::BatchPart>& parts = {{}}) {
     const auto device = cuda::open_device("emulated");
     model::Graph graph;
     for (const std::int64_t count : {1, 3, 4, 5, 1023, 1024, 1029, 4096, 4097}) {
@@ -200,24 +202,30 @@ class ModelUpdates : public ModelLayers {
       groups[parameters.size() % 2].parameters.push_back(&parameter);
       parameters.push_back(&parameter);
     }
-    const cuda::Optimiser optimiser(*device, groups, options);
+    const cuda::Optimiser optimiser(*device, groups, options, parts.size() > 1);
     for (std::int64_t number = 1; number <= 2; ++number) {
-      std::vector<cuda::StepRates> of_groups;
-      for (const model::UpdateGroup& group : groups) {
-        of_groups.push_back(
-            cuda::step_rates(options_at(options, number, group.rate_share), number));
+      for (const model::BatchPart& part : parts) {
+        std::vector<cuda::StepRates> of_groups;
+        for (const model::UpdateGroup& group : groups) {
+          of_groups.push_back(
+              cuda::step_rates(options_at(options, number, group.rate_share), number));
+          of_groups.back().part = part;
+        }
+        const DeviceArray<cuda::StepRates> rates(of_groups);
+        cuda::PassState pass;
+        pass.step_rates = rates.get();
+        const DeviceArray<cuda::PassState> state(std::vector<cuda::PassState>{pass});
+        optimiser.enqueue(state.get(), device->stream());
+        device->wait();
       }
-      const DeviceArray<cuda::StepRates> rates(of_groups);
-      cuda::PassState pass;
-      pass.step_rates = rates.get();
-      const DeviceArray<cuda::PassState> state(std::vector<cuda::PassState>{pass});
-      optimiser.enqueue(state.get(), device->stream());
-      device->wait();
       for (std::size_t place = 0; place < expected.size(); ++place) {
         Expected& of = expected[place];
         const auto now = options_at(options, number, groups[place % 2].rate_share);
         for (std::size_t i = 0; i < of.value.size(); ++i) {
-          update(now, number, of.gradient[i], of.value[i], of.first[i], of.second[i]);
+          float gradient = std::nanf("");  // of no batch yet
+          for (const model::BatchPart& part : parts)
+            gradient = model::gathered_gradient(part, of.gradient[i], gradient);
+          update(now, number, gradient, of.value[i], of.first[i], of.second[i]);
         }
       }
     }
@@ -257,6 +265,21 @@ TEST_F(ModelUpdates, GradientDescentIsThatOfTheFormula) {
       model::sgd_update(model::SgdStep::at(now, now.learning_rate), gradient, value, velocity);
     });
   }
+}
+
+TEST_F(ModelUpdates, GatherTheGradientsOfSeveralBatches) {
+  const std::vector<model::BatchPart> parts = {{.share = 0.5f, .ends = false},
+                                               {.share = 0.25f, .begins = false, .ends = false},
+                                               {.share = 0.125f, .begins = false}};
+  const model::OptimiserOptions adam{.kind = model::OptimiserKind::adam, .epsilon = 1e-3};
+  expect_updates(
+      adam,
+      [](const model::OptimiserOptions& now, std::int64_t number, float gradient, float& value,
+         float& first, float& second) {
+        model::adam_update(model::AdamStep::at(now, now.learning_rate, number), gradient, value,
+                           first, second);
+      },
+      parts);
 }
 
 }  // namespace

@@ -69,6 +69,28 @@ TEST_P(ProgramTest, LearningRatesOfStepsReplaceTheOptimisers) {
   EXPECT_THROW(program->begin({.learning_rates = {0.1f}}), ContractError);
 }
 
+// 19 examples: two updates of 8, and one of 3.
+TEST_P(ProgramTest, BatchesOfAnUpdateAreOneLargeBatch) {
+  const Rig rig(small(), 19);
+  const model::OptimiserOptions optimiser{.kind = model::OptimiserKind::sgd,
+                                          .learning_rate = 0.125};
+  Twin large(device(), rig), small_batches(device(), rig);
+  run_pass(*large.compile({.batch = 8, .optimiser = optimiser}), 3, {.seed = 5});
+  const auto program =
+      small_batches.compile({.batch = 2, .optimiser = optimiser, .batches_of_update = 4});
+  const auto start = small_batches.store.snapshot().values;
+  program->begin({.seed = 5});
+  for (int step = 0; step < 3; ++step) program->step();
+  EXPECT_EQ(small_batches.store.snapshot().values, start);
+  EXPECT_EQ(small_batches.store.updates(), 0);
+  for (int step = 3; step < 10; ++step) program->step();
+  EXPECT_EQ(small_batches.store.updates(), 3);
+  const auto expected = large.store.snapshot().values,
+             values = small_batches.store.snapshot().values;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    expect_close(values[i], expected[i], {1e-6, 1e-5, "the same products in another order"});
+}
+
 TEST_P(ProgramTest, ProgramsOfOneStoreSeeEachOthersUpdates) {
   const Rig rig(small(0.0), 8);
   Twin twin(device(), rig);

@@ -9,6 +9,7 @@
 #include "small_fit.hpp"
 #include "support/message.hpp"
 #include "support/scratch.hpp"
+#include "support/tolerance.hpp"
 #include "timbre/core/interrupt.hpp"
 #include "training/checkpoint.hpp"
 
@@ -16,10 +17,12 @@ namespace timbre::training {
 namespace {
 
 using test::everything_in;
+using test::expect_close;
 using test::expect_same_records;
 using test::message_of;
 using test::Scratch;
 using test::SmallFit;
+using test::Tolerance;
 using testing::HasSubstr;
 
 // Ends a fit in its middle, as a crash would.
@@ -68,6 +71,28 @@ TEST(Trainer, KeepsTheShortLastBatch) {
     const double correct = record.train_accuracy * 37;
     EXPECT_NEAR(correct, std::round(correct), 1e-9) << "accuracy counts all 37 examples, once";
   }
+}
+
+// 37 examples: four updates of 8 and one of 5, whose last batch is one example.
+TEST(Trainer, TakesSmallBatchesTogether) {
+  SmallFit small;
+  small.options.schedule.kind = ScheduleKind::cosine;
+  Trainer whole(*small.device, small.graph, small.examples, small.options);
+  small.options.batch_size = 4;
+  small.options.gradient_accumulation_steps = 2;
+  Trainer parts(*small.device, small.graph, small.examples, small.options);
+  const FitResult expected = small.fit(whole), result = small.fit(parts);
+  EXPECT_EQ(parts.store().updates(), 6 * 5);
+  // Adam makes a whole step of a gradient that rounding alone has left.
+  const Tolerance drift{0.0, 1e-4, "30 steps of Adam from gradients summed in another order"};
+  for (std::size_t epoch = 0; epoch < expected.epochs.size(); ++epoch) {
+    expect_close(result.epochs[epoch].train_loss, expected.epochs[epoch].train_loss, drift);
+    expect_close(result.epochs[epoch].validate_loss, expected.epochs[epoch].validate_loss, drift);
+  }
+  // Twice as many batches are smoothed: it forgets the first epochs sooner.
+  const double smoothed = result.epochs.back().smoothed_loss;
+  EXPECT_LT(smoothed, expected.epochs.back().smoothed_loss);
+  EXPECT_GT(smoothed, expected.epochs.back().train_loss);
 }
 
 TEST(Trainer, TellsTheObserverEachEpochInOrder) {

@@ -28,6 +28,8 @@ struct ProgramOptions {
   Mode mode = Mode::train;
   std::int64_t batch = 32;
   OptimiserOptions optimiser = {};
+  /// Batches of one update, whose gradient is the mean over their examples; see accumulation.hpp.
+  std::int64_t batches_of_update = 1;
   /// Probabilities are clipped to [clip, 1 - clip] in the loss, as Keras does; a clipped
   /// probability has no gradient.
   double loss_clip = 1e-7;

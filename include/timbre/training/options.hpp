@@ -63,6 +63,7 @@ enum class Sampling {
 struct TrainingOptions {
   int epochs = 50;
   int batch_size = 32;
+  int gradient_accumulation_steps = 1;  ///< batches of one update
   model::OptimiserOptions optimiser;
   ScheduleOptions schedule = {};
   GroupOptions groups = {};

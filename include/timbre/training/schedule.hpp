@@ -60,6 +60,8 @@ struct StepSettings {
 
   /// Those of `steps` steps from `first` on.
   StepSettings part(std::int64_t first, std::int64_t steps) const;
+  /// `steps` steps, of which each `times` neighbours take those of one step here.
+  StepSettings repeated(std::int64_t times, std::int64_t steps) const;
 };
 
 /// The settings of epoch `epoch` (from 0) of `epochs`, each of `steps` updates.

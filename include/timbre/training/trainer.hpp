@@ -73,8 +73,8 @@ class Trainer {
                 std::uint64_t seed, const CheckpointPlace& place, const Observer& observer);
 
   /// Tries learning rates from small to large on fresh parameters drawn with `seed`, which stand
-  /// there again afterwards; what is frozen in the first phase is so here, and all groups have one
-  /// rate.
+  /// there again afterwards; what is frozen in the first phase is so here, all groups have one
+  /// rate, and each batch makes an update.
   RateCurve find_rate(std::span<const std::int32_t> train, std::uint64_t seed);
 
   /// Applies the network in its present state.
@@ -89,11 +89,12 @@ class Trainer {
  private:
   void fit_standardiser(std::span<const std::int32_t> train);
   std::unique_ptr<model::Program> compile_phase(const PhaseOptions& phase,
-                                                const std::vector<double>& shares);
+                                                const std::vector<double>& shares,
+                                                int batches_of_update);
   /// Makes the program of the epoch's phase the present one; true in the phase's first epoch.
   bool enter_phase(int epoch);
   const PhaseOptions& phase() const { return phases_[place_.phase]; }
-  /// Of an epoch of `steps` updates in the present phase.
+  /// Of an epoch of `steps` batches in the present phase.
   StepSettings step_settings(std::int64_t steps) const;
   /// Of a pass, or of a part of it; the loss average goes along.
   model::PassSettings pass_settings(std::uint64_t seed, std::uint32_t pass,
@@ -126,6 +127,7 @@ class Trainer {
   std::unique_ptr<model::Program> program_;  // of the present phase
   std::size_t compiled_phase_ = 0;
   double loss_average_ = 0;
+  std::int64_t batches_ = 0;                    // of the phase so far
   std::unique_ptr<model::Program> statistics_;  // null: running ones are used
   Predictor predictor_;
 };

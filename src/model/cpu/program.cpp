@@ -7,6 +7,7 @@
 #include "model/cpu/simd/pooling.hpp"
 #include "timbre/core/error.hpp"
 #include "timbre/core/parallel.hpp"
+#include "timbre/model/accumulation.hpp"
 
 namespace timbre::model::cpu {
 CpuProgram::CpuProgram(const Graph& graph, ParameterStore& store, dataset::BatchSource& source,
@@ -21,6 +22,11 @@ CpuProgram::CpuProgram(const Graph& graph, ParameterStore& store, dataset::Batch
   context_.batch = memory_.batch;
   context_.totals = &totals_;
   optimiser_ = make_optimiser(options.optimiser.kind);
+  if (options.batches_of_update == 1) return;
+  for (const UpdateGroup& group : plan_.update_groups()) {
+    for (const Parameter* parameter : group.parameters)
+      gathered_.emplace_back(static_cast<std::size_t>(parameter->size()));
+  }
 }
 
 void CpuProgram::make_ops(const Graph& graph) {
@@ -58,7 +64,7 @@ void CpuProgram::step() {
                                            totals_.weight - before.weight);
   if (options_.mode == Mode::train) {
     backward();
-    update();
+    if (gather_gradients()) update();
   }
   ++next_step_;
 }
@@ -93,6 +99,26 @@ void CpuProgram::add_part(const GradientPart& part) const {
                   });
 }
 
+bool CpuProgram::gather_gradients() {
+  if (gathered_.empty()) return true;
+  constexpr std::int64_t grain = 16384;
+  const BatchPart part = part_of(*source_, options_.batch, options_.batches_of_update, next_step_);
+  auto sums = gathered_.begin();
+  for (const UpdateGroup& group : plan_.update_groups()) {
+    for (Parameter* parameter : group.parameters) {
+      float* const gradient = parameter->gradient.as<float>();
+      float* const sum = sums++->data();
+      // The update reads its gradient where batches leave theirs.
+      float* const result = part.ends ? gradient : sum;
+      parallel_ranges(parameter->size(), grain, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t at = begin; at < end; ++at)
+          result[at] = gathered_gradient(part, gradient[at], sum[at]);
+      });
+    }
+  }
+  return part.ends;
+}
+
 void CpuProgram::update() {
   const std::int64_t number = store_->updates() + 1;
   timed(ops_.size() + 1, &OpTime::backward, [&] {
@@ -106,6 +132,12 @@ void CpuProgram::update() {
 
 void CpuProgram::clear_invalid_rows(float* rows, std::int64_t row_size) const {
   std::fill(rows + context_.rows * row_size, rows + options_.batch * row_size, 0.0f);
+}
+
+std::size_t CpuProgram::memory_bytes() const {
+  std::size_t bytes = memory_.arena.bytes();
+  for (const std::vector<float>& sums : gathered_) bytes += sums.size() * sizeof(float);
+  return bytes;
 }
 
 void CpuProgram::read(std::string_view output, std::span<float> values) {

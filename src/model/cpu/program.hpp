@@ -28,7 +28,7 @@ class CpuProgram final : public Program {
   void step() override;
   PassTotals totals() override { return totals_; }
   void read(std::string_view output, std::span<float> values) override;
-  std::size_t memory_bytes() const override { return memory_.arena.bytes(); }
+  std::size_t memory_bytes() const override;
 
   /// From now on measures each operation; "fill" and "update" stand beside them.
   void profile();
@@ -40,6 +40,8 @@ class CpuProgram final : public Program {
   void forward();
   void backward();
   void add_part(const GradientPart& part) const;
+  /// Adds the gradients to those of the update; true when it is complete.
+  bool gather_gradients();
   void update();
   template <typename Work>
   void timed(std::size_t place, double OpTime::*part, const Work& work);
@@ -54,6 +56,8 @@ class CpuProgram final : public Program {
   std::vector<Needs> needs_;
   Memory memory_;
   std::unique_ptr<Optimiser> optimiser_;
+  std::vector<std::vector<float>>
+      gathered_;  // of trained parameters, in updates of several batches
 
   PassSettings settings_;
   StepContext context_;

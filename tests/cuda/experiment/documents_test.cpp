@@ -50,8 +50,8 @@ TEST_P(EmulatedDocument, Freesound) {
 
 TEST_P(EmulatedDocument, MusicSpeech) {
   auto options = one_epoch("gtzan_music_speech.yaml", GetParam(),
-                           "{sounds: music_speech, clips: 1, seconds: 5}");
-  options.protocol.folds = 2;
+                           "{sounds: music_speech, clips: 2, seconds: 5}");
+  options.protocol.folds = 3;
   EXPECT_EQ(run(options).parameters, 2552705);
 }
 
