@@ -8,6 +8,7 @@
 #include "features/feature_plan.hpp"
 #include "features/mel_picture_plan.hpp"
 #include "features/picture/mel_picture_sets.hpp"
+#include "makers.hpp"
 #include "support/message.hpp"
 
 namespace timbre::test {
