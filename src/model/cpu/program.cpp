@@ -102,7 +102,8 @@ void CpuProgram::add_part(const GradientPart& part) const {
 bool CpuProgram::gather_gradients() {
   if (gathered_.empty()) return true;
   constexpr std::int64_t grain = 16384;
-  const BatchPart part = part_of(*source_, options_.batch, options_.batches_of_update, next_step_);
+  const BatchPart part =
+      model::part_of(*source_, options_.batch, options_.batches_of_update, next_step_);
   auto sums = gathered_.begin();
   for (const UpdateGroup& group : plan_.update_groups()) {
     for (Parameter* parameter : group.parameters) {

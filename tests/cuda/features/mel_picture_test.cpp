@@ -1,6 +1,8 @@
 // The device's pictures of mel levels in small, beside the CPU's, and how the plan uses the device.
 #include <gmock/gmock.h>
 
+#include <cmath>
+
 #include "core/device.hpp"
 #include "core/step_graph.hpp"
 #include "cuda/features/picture_rig.hpp"
@@ -21,7 +23,7 @@ using namespace features;
 ClipBatch mel_clips(const OptionSet& set) {
   const std::int64_t length = set.options.segment.length;
   ClipBatch batch =
-      noise_clips(std::vector<std::int64_t>{length, 2 * length + 5, 0, 1, length / 3, 2 * length});
+      noise_clips(std::vector<std::int64_t>{length, 2 * length + 5, 0, 1, length / 3, length - 37});
   batch.add(std::vector<float>(static_cast<std::size_t>(length), 0.0f));
   batch.add(tone_burst({.count = static_cast<std::size_t>(length),
                         .burst = static_cast<std::size_t>(length / 2),
@@ -56,6 +58,18 @@ TEST_P(MelPictureTest, LongClipsAreThoseOfTheCpu) {
   set.options.segment.length = 64 * 300;
   set.options.mel.bands = 100;
   const ClipBatch batch = noise_clips(std::vector<std::int64_t>{64 * 270 + 3, 900});
+  const auto plan = features::plan(device(), set.options, set.sample_rate);
+  expect_pictures(device_examples(device(), *plan, batch), on_cpu(set, batch), set.options.picture);
+}
+
+// The highest band of the last frame is the loudest, behind as many levels as leave a rest of four.
+TEST_P(MelPictureTest, TheLastLevelMayBeTheLoudest) {
+  const OptionSet set = mel_picture_sets()[3];
+  ClipBatch batch;
+  std::vector<float> samples = noise(1537, 4, 1e-2);
+  for (std::size_t at = 1500; at < samples.size(); ++at)
+    samples[at] += 0.5f * std::sin(2.6f * static_cast<float>(at));
+  batch.add(samples);
   const auto plan = features::plan(device(), set.options, set.sample_rate);
   expect_pictures(device_examples(device(), *plan, batch), on_cpu(set, batch), set.options.picture);
 }

@@ -42,6 +42,10 @@ inline std::vector<OptionSet> mel_picture_sets() {
   cut.mel.bands = 11;
   cut.picture.interpolation = Interpolation::nearest;
   cut.picture.figure.width = 9;
+  // 275 levels: those of a second clip, of which there may be whole fours, are not aligned to them.
+  FeatureOptions& unaligned = add("unaligned_levels");
+  unaligned.segment = {.length = 1537, .whole = true};
+  unaligned.mel.bands = 11;
   // The drawn picture has more rows than a block keeps.
   FeatureOptions& strips = add("many_rows");
   strips.picture.figure = {.width = 300, .height = 200};
