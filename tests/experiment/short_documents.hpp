@@ -15,6 +15,13 @@ inline experiment::ExperimentOptions one_epoch(const std::string& file, const st
       {"mode=" + mode, "dataset.miniature=" + miniature, "miniature={epochs: 1, trials: 1}"});
 }
 
+/// Leaves a layer of more than one filter one in `times`.
+inline void thin(model::ModelOptions& model, int times) {
+  for (model::LayerOptions& layer : model.layers) {
+    if (layer.filters > 1) layer.filters /= times;
+  }
+}
+
 /// The same of document 002, whose ResNet-34 itself takes too long: a block of each width, an
 /// eighth as wide, and few pixels.
 inline experiment::ExperimentOptions small_freesound(const std::string& file,
@@ -25,9 +32,7 @@ inline experiment::ExperimentOptions small_freesound(const std::string& file,
   std::erase_if(options.model.layers, [](const model::LayerOptions& layer) {
     return layer.name.starts_with("layer") && !layer.name.ends_with(".0");
   });
-  for (model::LayerOptions& layer : options.model.layers) {
-    if (layer.filters > 1) layer.filters /= 8;
-  }
+  thin(options.model, 8);
   options.features.features.picture.resize.width = 32;
   options.features.features.picture.resize.height = 32;
   options.training.batch_size = 8;

@@ -1,5 +1,5 @@
 // The documents' experiments for a few steps on the emulated device: from recordings or pictures to
-// scores, with their own networks but for document 002's, whose ResNet-34 is thinned.
+// scores, with their own networks but for those of documents 002 and 003, which are thinned.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -52,7 +52,8 @@ TEST_P(EmulatedDocument, MusicSpeech) {
   auto options = one_epoch("gtzan_music_speech.yaml", GetParam(),
                            "{sounds: music_speech, clips: 2, seconds: 5}");
   options.protocol.folds = 3;
-  EXPECT_EQ(run(options).parameters, 2552705);
+  thin(options.model, 8);
+  run(options);
 }
 
 TEST_P(EmulatedDocument, Genres) {
