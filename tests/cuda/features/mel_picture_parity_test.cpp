@@ -17,13 +17,7 @@ ClipBatch mel_clips(const OptionSet& set) {
   ClipBatch batch =
       noise_clips(std::vector<std::int64_t>{length, 2 * length + 5, 0, 1, length / 3, length - 37});
   batch.add(std::vector<float>(static_cast<std::size_t>(length), 0.0f));
-  batch.add(tone_burst({.count = static_cast<std::size_t>(length),
-                        .burst = static_cast<std::size_t>(length / 2),
-                        .frequency = 0.11 * set.sample_rate,
-                        .sample_rate = 1.0 * set.sample_rate,
-                        .amplitude = 0.5,
-                        .background = 1e-4,
-                        .seed = 9}));
+  batch.add(tone_above_noise(set));
   return batch;
 }
 

@@ -9,6 +9,18 @@
 
 namespace timbre::test {
 
+/// As long as a segment, its levels far apart.
+inline std::vector<float> tone_above_noise(const OptionSet& set) {
+  const auto length = static_cast<std::size_t>(set.options.segment.length);
+  return tone_burst({.count = length,
+                     .burst = length / 2,
+                     .frequency = 0.11 * set.sample_rate,
+                     .sample_rate = 1.0 * set.sample_rate,
+                     .amplitude = 0.5,
+                     .background = 1e-4,
+                     .seed = 9});
+}
+
 /// Clips of several segments, of one, of none, silence whole and in part, and a tone above noise
 // that is far below.
 inline ClipBatch picture_clips(const OptionSet& set) {
@@ -19,13 +31,7 @@ inline ClipBatch picture_clips(const OptionSet& set) {
   std::vector<float> half_silent = noise(length, 6, 0.3);
   std::fill(half_silent.begin(), half_silent.begin() + length / 2, 0.0f);
   batch.add(half_silent);
-  batch.add(tone_burst({.count = static_cast<std::size_t>(length),
-                        .burst = static_cast<std::size_t>(length / 2),
-                        .frequency = 0.11 * set.sample_rate,
-                        .sample_rate = 1.0 * set.sample_rate,
-                        .amplitude = 0.5,
-                        .background = 1e-4,
-                        .seed = 9}));
+  batch.add(tone_above_noise(set));
   return batch;
 }
 
