@@ -73,7 +73,7 @@ model::PassTotals Trainer::generated_pass(int epoch, Indices train, std::uint64_
     add(totals, pass_totals());
     done += steps;
   }
-  batches_ = store_.updates();
+  batches_ = (place_.epoch + 1) * in_epoch;
   return totals;
 }
 
