@@ -122,6 +122,9 @@ inline std::vector<OpCase> branched_op_table() {
   return {
       {"conv3_padded_stride2", {9, 8, 3}, classified({bare_conv(6, 3, 2, 1), relu()})},
       {"conv7_stem", {12, 11, 1}, classified({bare_conv(5, 7, 2, 3), batch_norm(), relu()})},
+      {"conv3_of_many_channels",  // the CPU computes it in a layout of oneDNN's own
+       {4, 3, 5},
+       classified({conv(30), relu(), conv(33, 3, 1, model::Padding::same)})},
       {"pointwise_without_bias", {5, 7, 6}, classified({bare_conv(9, 1, 1, 0), relu(), pool(2)})},
       {"narrow_without_bias", {5, 7, 2}, classified({bare_conv(9, 1, 1, 0), conv(3)})},
       {"max_pool_overlaps", {9, 8, 3}, classified({conv(17, 3), window_pool(3, 2, 1)})},

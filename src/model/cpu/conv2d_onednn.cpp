@@ -1,11 +1,12 @@
-// Convolutions on plain NHWC pictures. Kernels are kept as [height, width, in, out] by the store
-// and brought into oneDNN's own layout in every step, which costs little beside the convolution.
+// Convolutions of pictures whose channels stand last (NHWC). Kernels are kept as [height, width,
+// in, out] by the store and brought into oneDNN's own layout in every step, which costs little
+// beside the convolution; pictures are where that pays.
 #include <dnnl.hpp>
 
 #include <optional>
-#include <unordered_map>
 
 #include "model/cpu/conv2d.hpp"
+#include "model/cpu/onednn_pass.hpp"
 #include "timbre/model/convolution.hpp"
 
 namespace timbre::model::cpu {
@@ -14,14 +15,16 @@ namespace {
 using Tag = dnnl::memory::format_tag;
 using Dims = dnnl::memory::dims;
 using Desc = dnnl::memory::desc;
-
-dnnl::engine& engine() {
-  static dnnl::engine cpu(dnnl::engine::kind::cpu, 0);
-  return cpu;
-}
+using Use = OneDnnPass::Use;
 
 Desc describe(const Dims& dims, Tag tag) {
   return {dims, dnnl::memory::data_type::f32, tag};
+}
+
+double product(const Dims& dims) {
+  double result = 1.0;
+  for (const auto size : dims) result *= static_cast<double>(size);
+  return result;
 }
 
 // Sizes of the convolution in oneDNN's logical order: batch, channels, rows, columns.
@@ -44,69 +47,18 @@ struct Geometry {
     before = {rows.before, columns.before};
     after = {rows.after, columns.after};
   }
-};
 
-dnnl::primitive_attr own_scratchpad() {
-  dnnl::primitive_attr attributes;
-  attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-  return attributes;
-}
-
-using Arguments = std::vector<std::pair<int, Desc>>;
-using Addresses = std::initializer_list<std::pair<int, const void*>>;
-
-// A primitive with its arguments, made once; running it sets addresses only.
-class Call {
- public:
-  Call(const dnnl::primitive_desc_base& desc, const Arguments& arguments)
-      : primitive_(desc.get()),
-        stream_(engine()),
-        scratchpad_bytes_(desc.scratchpad_desc().get_size()) {
-    for (const auto& [id, argument] : arguments) {
-      arguments_.emplace(id, dnnl::memory(argument, engine(), nullptr));
-    }
-    arguments_.emplace(DNNL_ARG_SCRATCHPAD,
-                       dnnl::memory(desc.scratchpad_desc(), engine(), nullptr));
-  }
-
-  std::size_t scratchpad_bytes() const { return scratchpad_bytes_; }
-
-  void run(Addresses addresses) {
-    for (const auto& [id, address] : addresses) {
-      arguments_.at(id).set_data_handle(const_cast<void*>(address));
-    }
-    primitive_.execute(stream_, arguments_);
-    stream_.wait();
-  }
-
- private:
-  dnnl::primitive primitive_;
-  dnnl::stream stream_;
-  std::unordered_map<int, dnnl::memory> arguments_;
-  std::size_t scratchpad_bytes_;
-};
-
-Call make_reorder(const Desc& from, const Desc& to) {
-  const dnnl::reorder::primitive_desc desc(engine(), from, engine(), to, own_scratchpad());
-  return {desc, {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}}};
-}
-
-// A convolution and the reorder between the store's kernel and the layout that it chose. Its
-// scratch holds the kernel in that layout, then what the primitives work in.
-struct Pass {
-  Call convolution;
-  Call reorder;
-  std::size_t kernel_bytes;
-
-  std::size_t scratch_bytes() const {
-    return kernel_bytes + std::max(convolution.scratchpad_bytes(), reorder.scratchpad_bytes());
+  // Convolutions are faster on pictures in a layout that oneDNN chooses (blocks of channels), but
+  // those must be copied there and back: with two cores and AVX2, 16.2 s of freesound_scratch's
+  // convolutions became 14.0, and 1.0 of copies. What computes little with each value, as from a
+  // picture's few channels or with 1x1 kernels, gained less than that.
+  Tag layout() const {
+    const double operations =
+        2.0 * product(output) * product(kernel) / static_cast<double>(bias[0]);
+    const double bytes = sizeof(float) * (product(input) + product(output));
+    return operations < 64.0 * bytes ? Tag::nhwc : Tag::any;
   }
 };
-
-constexpr std::size_t alignment = 64;
-std::size_t aligned_size(const Desc& desc) {
-  return (desc.get_size() + alignment - 1) / alignment * alignment;
-}
 
 class Conv2d final : public Op {
  public:
@@ -120,14 +72,13 @@ class Conv2d final : public Op {
 
  private:
   void make_backward(const dnnl::convolution_forward::primitive_desc& forward);
-  void write_parameter_gradients(const Views& views);
-  void write_input_gradient(const Views& views);
 
   std::string name_;
   LayerParameters parameters_;
   Geometry sizes_;
-  Desc input_, kernel_, plain_kernel_, bias_, output_;
-  std::optional<Pass> forward_, backward_data_, backward_weights_;
+  Desc input_, kernel_, bias_, output_;                // the program's layouts
+  Desc chosen_input_, chosen_kernel_, chosen_output_;  // as primitives are asked for them
+  std::optional<OneDnnPass> forward_, backward_data_, backward_weights_;
 };
 
 Conv2d::Conv2d(const Block& block, const LayerOptions& layer, const LayerParameters& parameters,
@@ -136,50 +87,45 @@ Conv2d::Conv2d(const Block& block, const LayerOptions& layer, const LayerParamet
       parameters_(parameters),
       sizes_(block, layer, settings.batch),
       input_(describe(sizes_.input, Tag::nhwc)),
-      kernel_(describe(sizes_.kernel, Tag::any)),
-      plain_kernel_(describe(sizes_.kernel, Tag::hwio)),
+      kernel_(describe(sizes_.kernel, Tag::hwio)),
       bias_(layer.bias ? describe(sizes_.bias, Tag::x) : Desc()),
-      output_(describe(sizes_.output, Tag::nhwc)) {
+      output_(describe(sizes_.output, Tag::nhwc)),
+      chosen_input_(describe(sizes_.input, sizes_.layout())),
+      chosen_kernel_(describe(sizes_.kernel, Tag::any)),
+      chosen_output_(describe(sizes_.output, sizes_.layout())) {
   const dnnl::convolution_forward::primitive_desc forward(
-      {dnnl::prop_kind::forward_training, dnnl::algorithm::convolution_direct, input_, kernel_,
-       bias_, output_, sizes_.strides, sizes_.before, sizes_.after},
-      own_scratchpad(), engine());
-  const Desc own = forward.weights_desc();
-  forward_.emplace(Pass{{forward,
-                         {{DNNL_ARG_SRC, input_},
-                          {DNNL_ARG_WEIGHTS, own},
-                          {DNNL_ARG_BIAS, bias_},
-                          {DNNL_ARG_DST, output_}}},
-                        make_reorder(plain_kernel_, own),
-                        aligned_size(own)});
+      {dnnl::prop_kind::forward_training, dnnl::algorithm::convolution_direct, chosen_input_,
+       chosen_kernel_, bias_, chosen_output_, sizes_.strides, sizes_.before, sizes_.after},
+      own_scratchpad(), onednn_engine());
+  forward_.emplace(forward, std::vector<OneDnnPass::Argument>{
+                                {DNNL_ARG_SRC, Use::read, input_, forward.src_desc()},
+                                {DNNL_ARG_WEIGHTS, Use::read, kernel_, forward.weights_desc()},
+                                {DNNL_ARG_BIAS, Use::read, bias_, bias_},
+                                {DNNL_ARG_DST, Use::written, output_, forward.dst_desc()}});
   if (settings.backward) make_backward(forward);
 }
 
 void Conv2d::make_backward(const dnnl::convolution_forward::primitive_desc& forward) {
   const dnnl::convolution_backward_data::primitive_desc data(
-      {dnnl::algorithm::convolution_direct, input_, kernel_, output_, sizes_.strides, sizes_.before,
-       sizes_.after},
-      own_scratchpad(), engine(), forward);
-  const Desc data_kernel = data.weights_desc();
-  backward_data_.emplace(Pass{{data,
-                               {{DNNL_ARG_DIFF_DST, output_},
-                                {DNNL_ARG_WEIGHTS, data_kernel},
-                                {DNNL_ARG_DIFF_SRC, input_}}},
-                              make_reorder(plain_kernel_, data_kernel),
-                              aligned_size(data_kernel)});
+      {dnnl::algorithm::convolution_direct, chosen_input_, chosen_kernel_, chosen_output_,
+       sizes_.strides, sizes_.before, sizes_.after},
+      own_scratchpad(), onednn_engine(), forward);
+  backward_data_.emplace(data,
+                         std::vector<OneDnnPass::Argument>{
+                             {DNNL_ARG_DIFF_DST, Use::read, output_, data.diff_dst_desc()},
+                             {DNNL_ARG_WEIGHTS, Use::read, kernel_, data.weights_desc()},
+                             {DNNL_ARG_DIFF_SRC, Use::written, input_, data.diff_src_desc()}});
 
   const dnnl::convolution_backward_weights::primitive_desc weights(
-      {dnnl::algorithm::convolution_direct, input_, kernel_, bias_, output_, sizes_.strides,
-       sizes_.before, sizes_.after},
-      own_scratchpad(), engine(), forward);
-  const Desc weights_kernel = weights.diff_weights_desc();
-  backward_weights_.emplace(Pass{{weights,
-                                  {{DNNL_ARG_SRC, input_},
-                                   {DNNL_ARG_DIFF_DST, output_},
-                                   {DNNL_ARG_DIFF_WEIGHTS, weights_kernel},
-                                   {DNNL_ARG_DIFF_BIAS, bias_}}},
-                                 make_reorder(weights_kernel, plain_kernel_),
-                                 aligned_size(weights_kernel)});
+      {dnnl::algorithm::convolution_direct, chosen_input_, chosen_kernel_, bias_, chosen_output_,
+       sizes_.strides, sizes_.before, sizes_.after},
+      own_scratchpad(), onednn_engine(), forward);
+  backward_weights_.emplace(
+      weights, std::vector<OneDnnPass::Argument>{
+                   {DNNL_ARG_SRC, Use::read, input_, weights.src_desc()},
+                   {DNNL_ARG_DIFF_DST, Use::read, output_, weights.diff_dst_desc()},
+                   {DNNL_ARG_DIFF_WEIGHTS, Use::written, kernel_, weights.diff_weights_desc()},
+                   {DNNL_ARG_DIFF_BIAS, Use::written, bias_, bias_}});
 }
 
 Needs Conv2d::needs() const {
@@ -194,44 +140,27 @@ Needs Conv2d::needs() const {
 }
 
 void Conv2d::forward(const Views& views, const StepContext&) {
-  std::byte* kernel = views.scratch;
-  std::byte* work = kernel + forward_->kernel_bytes;
-  forward_->reorder.run(
-      {{DNNL_ARG_FROM, parameters_.kernel}, {DNNL_ARG_TO, kernel}, {DNNL_ARG_SCRATCHPAD, work}});
-  forward_->convolution.run({{DNNL_ARG_SRC, views.input},
-                             {DNNL_ARG_WEIGHTS, kernel},
-                             {DNNL_ARG_BIAS, parameters_.bias},
-                             {DNNL_ARG_DST, views.output},
-                             {DNNL_ARG_SCRATCHPAD, work}});
+  forward_->run({{DNNL_ARG_SRC, views.input},
+                 {DNNL_ARG_WEIGHTS, parameters_.kernel},
+                 {DNNL_ARG_BIAS, parameters_.bias},
+                 {DNNL_ARG_DST, views.output}},
+                views.scratch);
 }
 
 void Conv2d::backward(const Views& views, const StepContext&) {
-  if (parameters_.trainable()) write_parameter_gradients(views);
-  if (views.input_gradient) write_input_gradient(views);
-}
-
-void Conv2d::write_parameter_gradients(const Views& views) {
-  std::byte* kernel = views.scratch;
-  std::byte* work = kernel + backward_weights_->kernel_bytes;
-  backward_weights_->convolution.run({{DNNL_ARG_SRC, views.input},
-                                      {DNNL_ARG_DIFF_DST, views.output_gradient},
-                                      {DNNL_ARG_DIFF_WEIGHTS, kernel},
-                                      {DNNL_ARG_DIFF_BIAS, parameters_.bias_gradient},
-                                      {DNNL_ARG_SCRATCHPAD, work}});
-  backward_weights_->reorder.run({{DNNL_ARG_FROM, kernel},
-                                  {DNNL_ARG_TO, parameters_.kernel_gradient},
-                                  {DNNL_ARG_SCRATCHPAD, work}});
-}
-
-void Conv2d::write_input_gradient(const Views& views) {
-  std::byte* kernel = views.scratch;
-  std::byte* work = kernel + backward_data_->kernel_bytes;
-  backward_data_->reorder.run(
-      {{DNNL_ARG_FROM, parameters_.kernel}, {DNNL_ARG_TO, kernel}, {DNNL_ARG_SCRATCHPAD, work}});
-  backward_data_->convolution.run({{DNNL_ARG_DIFF_DST, views.output_gradient},
-                                   {DNNL_ARG_WEIGHTS, kernel},
-                                   {DNNL_ARG_DIFF_SRC, views.input_gradient},
-                                   {DNNL_ARG_SCRATCHPAD, work}});
+  if (parameters_.trainable()) {
+    backward_weights_->run({{DNNL_ARG_SRC, views.input},
+                            {DNNL_ARG_DIFF_DST, views.output_gradient},
+                            {DNNL_ARG_DIFF_WEIGHTS, parameters_.kernel_gradient},
+                            {DNNL_ARG_DIFF_BIAS, parameters_.bias_gradient}},
+                           views.scratch);
+  }
+  if (views.input_gradient) {
+    backward_data_->run({{DNNL_ARG_DIFF_DST, views.output_gradient},
+                         {DNNL_ARG_WEIGHTS, parameters_.kernel},
+                         {DNNL_ARG_DIFF_SRC, views.input_gradient}},
+                        views.scratch);
+  }
 }
 
 }  // namespace
