@@ -67,6 +67,9 @@ ExperimentOptions load_experiment(const std::filesystem::path& path,
                                   const std::vector<std::string>& overrides) {
   auto options = config::read<ExperimentOptions>(config::Document::load(path, overrides));
   apply_faults(options);
+  // What a fault sets may not go with the rest, though each was allowed by itself.
+  config::read<ExperimentOptions>(config::Document::parse(
+      resolved_yaml(options), path.string() + ", resolved with the faults that are present"));
   return options;
 }
 

@@ -1,5 +1,6 @@
 #include "timbre/experiment/options.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -85,6 +86,24 @@ TEST(ExperimentErrors, AreToldTogether) {
     FAIL() << "nothing was refused";
   } catch (const config::ConfigError& error) {
     EXPECT_EQ(error.problems().size(), 3u) << error.what();
+  }
+}
+
+// Faithful, document 004's generator goes on across epochs, which no YAML may have with updates of
+// several batches.
+TEST(ExperimentErrors, WhatAFaultSetsMustGoWithTheRest) {
+  const auto file = source_folder / "experiments/gtzan_genre.yaml";
+  const std::string updates = "training.gradient_accumulation_steps=2";
+  EXPECT_NO_THROW(load_experiment(file, {updates, "mode=fixed"}));
+  for (const std::string& setting : {updates, std::string("training.sampling=class_balanced")}) {
+    try {
+      load_experiment(file, {setting, "mode=faithful"});
+      ADD_FAILURE() << setting << " was not refused";
+    } catch (const config::ConfigError& error) {
+      EXPECT_THAT(error.what(), testing::AllOf(testing::HasSubstr("gtzan_genre.yaml"),
+                                               testing::HasSubstr("faults that are present"),
+                                               testing::HasSubstr("generator")));
+    }
   }
 }
 
