@@ -50,11 +50,12 @@ OneDnnCall::OneDnnCall(const dnnl::primitive_desc_base& desc,
                      dnnl::memory(desc.scratchpad_desc(), onednn_engine(), nullptr));
 }
 
-void OneDnnCall::run(const Addresses& addresses, void* scratchpad) {
-  for (const auto& [id, address] : addresses) {
-    arguments_.at(id).set_data_handle(const_cast<void*>(address));
-  }
-  arguments_.at(DNNL_ARG_SCRATCHPAD).set_data_handle(scratchpad);
+void OneDnnCall::set(int id, const void* address) {
+  arguments_.at(id).set_data_handle(const_cast<void*>(address));
+}
+
+void OneDnnCall::run(void* scratchpad) {
+  set(DNNL_ARG_SCRATCHPAD, scratchpad);
   primitive_.execute(stream_, arguments_);
   stream_.wait();
 }
@@ -75,22 +76,22 @@ OneDnnPass::OneDnnPass(const dnnl::primitive_desc_base& desc,
 void OneDnnPass::run(std::initializer_list<std::pair<int, const void*>> addresses,
                      std::byte* scratch) {
   std::byte* const scratchpad = scratch + copies_bytes_;
-  OneDnnCall::Addresses wanted(addresses);
-  for (auto& [id, address] : wanted) {
-    const auto copied = copies_.find(id);
-    if (copied == copies_.end()) continue;
-    auto& [use, offset, reorder] = copied->second;
-    const void* const given = std::exchange(address, scratch + offset);
-    if (use == Use::read) {
-      reorder.run({{DNNL_ARG_FROM, given}, {DNNL_ARG_TO, address}}, scratchpad);
-    }
-  }
-  call_.run(wanted, scratchpad);
   for (const auto& [id, given] : addresses) {
     const auto copied = copies_.find(id);
-    if (copied == copies_.end() || copied->second.use == Use::read) continue;
-    copied->second.reorder.run(
-        {{DNNL_ARG_FROM, scratch + copied->second.offset}, {DNNL_ARG_TO, given}}, scratchpad);
+    if (copied == copies_.end()) {
+      call_.set(id, given);
+      continue;
+    }
+    auto& [use, offset, reorder] = copied->second;
+    std::byte* const copy = scratch + offset;
+    call_.set(id, copy);
+    reorder.set(use == Use::read ? DNNL_ARG_FROM : DNNL_ARG_TO, given);
+    reorder.set(use == Use::read ? DNNL_ARG_TO : DNNL_ARG_FROM, copy);
+    if (use == Use::read) reorder.run(scratchpad);
+  }
+  call_.run(scratchpad);
+  for (auto& [id, copy] : copies_) {
+    if (copy.use == Use::written) copy.reorder.run(scratchpad);
   }
 }
 

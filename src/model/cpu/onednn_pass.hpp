@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <initializer_list>
-#include <optional>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -19,14 +18,15 @@ dnnl::primitive_attr own_scratchpad();
 /// A oneDNN primitive with its arguments, made once; running it sets addresses only.
 class OneDnnCall {
  public:
-  using Addresses = std::vector<std::pair<int, const void*>>;
-
   /// `arguments`: DNNL_ARG_* and the layout of each.
   OneDnnCall(const dnnl::primitive_desc_base& desc,
              const std::vector<std::pair<int, dnnl::memory::desc>>& arguments);
 
   std::size_t scratchpad_bytes() const { return scratchpad_bytes_; }
-  void run(const Addresses& addresses, void* scratchpad);
+
+  /// The address of an argument, which stays until another one is set.
+  void set(int id, const void* address);
+  void run(void* scratchpad);
 
  private:
   dnnl::primitive primitive_;
