@@ -104,6 +104,13 @@ constexpr std::array known_faults{
                                 .split_seed = options.protocol.split_seed,
                                 .repeats = options.protocol.repeats};
           }},
+    Fault{"003", "chunks_end_to_end",
+          "document 003: a chunk begins where the last one ends, which leaves few; sets "
+          "features.segment.hop to features.segment.length",
+          &FaultOptions::chunks_end_to_end,
+          [](ExperimentOptions& options) {
+            options.features.features.segment.hop = options.features.features.segment.length;
+          }},
     Fault{"003", "infinite_silence",
           "document 003: no floor below the logarithm; sets features.natural.silence to "
           "minus_infinity",

@@ -35,7 +35,7 @@ TEST_F(DocumentRun, MusicSpeechFixed) {
   EXPECT_EQ(results.parameters, 2552705);
   ASSERT_EQ(results.trials.size(), 1u);
   EXPECT_EQ(results.trials[0].fit.epochs.size(), 1u);
-  EXPECT_EQ(results.trials[0].test_examples, 2 * results.trials[0].test_clips.clips);
+  EXPECT_EQ(results.trials[0].test_examples, 3 * results.trials[0].test_clips.clips);
   EXPECT_THAT(results.notes, Contains(HasSubstr("1 epochs at most, not 7")));
   EXPECT_TRUE(results.split_warnings.empty());
 }
@@ -48,7 +48,7 @@ TEST_F(DocumentRun, MusicSpeechFaithful) {
   ASSERT_EQ(results.trials.size(), 1u);
   EXPECT_EQ(results.trials[0].train_examples, 12);
   EXPECT_EQ(results.trials[0].test_examples, 12);
-  EXPECT_EQ(results.faults.size(), 6u);
+  EXPECT_EQ(results.faults.size(), 7u);
   EXPECT_THAT(results.split_warnings, testing::Not(testing::IsEmpty()));
 }
 

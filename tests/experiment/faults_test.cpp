@@ -107,6 +107,7 @@ TEST(Faults, DocumentThreeTrainsForEverInTinySteps) {
   EXPECT_FALSE(options.training.early_stopping.enabled);
   EXPECT_EQ(options.training.norm_statistics, training::NormStatistics::running);
   EXPECT_EQ(options.features.features.natural.silence, features::Silence::minus_infinity);
+  EXPECT_EQ(options.features.features.segment.hop, options.features.features.segment.length);
 }
 
 }  // namespace

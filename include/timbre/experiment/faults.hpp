@@ -44,6 +44,8 @@ struct FaultOptions {
   FaultSwitch rate_of_the_text = FaultSwitch::by_mode;
   /// 003: the 300 chunks that train are also those that validate.
   FaultSwitch same_300_chunks = FaultSwitch::by_mode;
+  /// 003: chunks that do not overlap, half of what a file can give.
+  FaultSwitch chunks_end_to_end = FaultSwitch::by_mode;
   /// 003: the logarithm of digital silence, which makes the loss NaN.
   FaultSwitch infinite_silence = FaultSwitch::by_mode;
   /// 003: Adam's learning rate of 3e-6, for 500 epochs.
