@@ -49,10 +49,10 @@ void expect_near(std::uint64_t actual, std::uint64_t needed, std::uint64_t warps
   EXPECT_LE(actual, needed + share * warps);
 }
 
-constexpr std::int64_t batch = 2;
+constexpr std::int64_t counted_batch = 2;
 const Epilogue epilogue{.relu = true, .pool = 2, .rate = 0.5, .dropout_layer = 1};
-const cuda::EpilogueShape shape = cuda::EpilogueShape::of(batch, {8, 16, 32}, epilogue);
-constexpr std::uint64_t sums = batch * 8 * 16 * 32, outputs = sums / 4;
+const cuda::EpilogueShape shape = cuda::EpilogueShape::of(counted_batch, {8, 16, 32}, epilogue);
+constexpr std::uint64_t sums = counted_batch * 8 * 16 * 32, outputs = sums / 4;
 // Outputs, or their gradients, and a byte for each.
 constexpr std::uint64_t output_sectors = sectors(outputs) + outputs / sector;
 

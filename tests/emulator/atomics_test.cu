@@ -56,14 +56,14 @@ TEST_F(AtomicsTest, UpdateMemoryFromAllBlocks) {
   }
 }
 
-__global__ void exchange(int* chain, int* seen) {
+__global__ void exchange_chain(int* chain, int* seen) {
   seen[threadIdx.x] = atomicExch(chain, static_cast<int>(threadIdx.x) + 1);
 }
 
 TEST_F(AtomicsTest, ExchangeHandsEveryValueOnOnce) {
   in_every_order([] {
     DeviceArray<int> chain(std::vector<int>{0}), seen(64);
-    gpu::launch<exchange>({.grid = 1, .block = 64}, chain.get(), seen.get());
+    gpu::launch<exchange_chain>({.grid = 1, .block = 64}, chain.get(), seen.get());
     std::vector<int> values = seen.values();
     values.push_back(chain.values()[0]);
     std::sort(values.begin(), values.end());

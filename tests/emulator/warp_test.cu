@@ -9,7 +9,7 @@ namespace {
 
 using WarpTest = EmulatedDevice;
 constexpr int lanes = 32;
-constexpr unsigned all = 0xffffffffu;
+constexpr unsigned all_lanes = 0xffffffffu;
 
 template <typename T>
 struct Shuffled {
@@ -19,8 +19,9 @@ struct Shuffled {
 template <typename T, int Width>
 __global__ void shuffle(Shuffled<T>* out) {
   const T mine = static_cast<T>(threadIdx.x) * T{3};
-  out[threadIdx.x] = {__shfl_sync(all, mine, 5, Width), __shfl_up_sync(all, mine, 2u, Width),
-                      __shfl_down_sync(all, mine, 3u, Width), __shfl_xor_sync(all, mine, 1, Width)};
+  out[threadIdx.x] = {
+      __shfl_sync(all_lanes, mine, 5, Width), __shfl_up_sync(all_lanes, mine, 2u, Width),
+      __shfl_down_sync(all_lanes, mine, 3u, Width), __shfl_xor_sync(all_lanes, mine, 1, Width)};
 }
 
 // From the definitions in the CUDA C++ Programming Guide, "Warp Shuffle Functions".
@@ -60,14 +61,14 @@ struct Votes {
 __global__ void vote(Votes* out) {
   const int lane = static_cast<int>(threadIdx.x);
   Votes votes;
-  votes.ballot = __ballot_sync(all, lane % 2);
+  votes.ballot = __ballot_sync(all_lanes, lane % 2);
   votes.thirds = lane % 3 == 0 ? __ballot_sync(0x49249249u, lane > 8) : 0;
-  votes.any_of_none = __any_sync(all, 0);
-  votes.any_of_one = __any_sync(all, lane == 7);
-  votes.all_of_all = __all_sync(all, 1);
-  votes.all_but_one = __all_sync(all, lane != 7);
-  votes.alike = __match_any_sync(all, lane % 4);
-  __match_all_sync(all, lane / 64, &votes.all_alike);
+  votes.any_of_none = __any_sync(all_lanes, 0);
+  votes.any_of_one = __any_sync(all_lanes, lane == 7);
+  votes.all_of_all = __all_sync(all_lanes, 1);
+  votes.all_but_one = __all_sync(all_lanes, lane != 7);
+  votes.alike = __match_any_sync(all_lanes, lane % 4);
+  __match_all_sync(all_lanes, lane / 64, &votes.all_alike);
   out[lane] = votes;
 }
 
@@ -121,7 +122,7 @@ TEST_F(WarpTest, ReducesTheLanesOfAMask) {
 
 __global__ void vote_without_the_exited(unsigned* out) {
   if (threadIdx.x % 2 == 0) return;
-  out[threadIdx.x] = __ballot_sync(all, 1);
+  out[threadIdx.x] = __ballot_sync(all_lanes, 1);
 }
 
 TEST_F(WarpTest, VotesDoNotWaitForLanesThatLeft) {
@@ -133,13 +134,13 @@ TEST_F(WarpTest, VotesDoNotWaitForLanesThatLeft) {
 }
 
 __global__ void vote_in_a_short_warp(unsigned* out) {
-  out[threadIdx.x] = __ballot_sync(all, 1);
+  out[threadIdx.x] = __ballot_sync(all_lanes, 1);
 }
 
 TEST_F(WarpTest, TheLastWarpOfABlockMayBeShort) {
   DeviceArray<unsigned> out(40);
   gpu::launch<vote_in_a_short_warp>({.grid = 1, .block = 40}, out.get());
-  EXPECT_EQ(out.values()[31], all);
+  EXPECT_EQ(out.values()[31], all_lanes);
   EXPECT_EQ(out.values()[32], 0xffu);
 }
 

@@ -96,10 +96,10 @@ std::vector<std::int64_t> pooled_from(const Node& node, const Row& input) {
   return from;
 }
 
-class Reference {
+class ReferencePass {
  public:
-  Reference(const model::Graph& graph, const std::vector<std::vector<double>>& parameters,
-            const ReferenceBatch& batch, const ReferenceSettings& settings)
+  ReferencePass(const model::Graph& graph, const std::vector<std::vector<double>>& parameters,
+                const ReferenceBatch& batch, const ReferenceSettings& settings)
       : graph_(graph), parameters_(parameters), batch_(batch), settings_(settings) {}
 
   ReferenceResult run() {
@@ -378,7 +378,7 @@ class Reference {
 ReferenceResult run_reference(const model::Graph& graph,
                               const std::vector<std::vector<double>>& parameters,
                               const ReferenceBatch& batch, const ReferenceSettings& settings) {
-  return Reference(graph, parameters, batch, settings).run();
+  return ReferencePass(graph, parameters, batch, settings).run();
 }
 
 }  // namespace timbre::test

@@ -19,7 +19,7 @@ function(timbre_together target where)
   if(TIMBRE_UNITY STREQUAL "OFF" OR (TIMBRE_UNITY STREQUAL "TESTS" AND where STREQUAL "STAGES"))
     return()
   endif()
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
   get_target_property(sources ${target} SOURCES)
   list(FILTER sources INCLUDE REGEX "\\.cpp$")
   foreach(source IN LISTS sources)
@@ -84,8 +84,19 @@ function(timbre_test name)
   timbre_precompile(${target} tests)
   timbre_together(${target} TESTS)
   # Two programs that spin in OpenMP barriers on two cores slow each other a hundredfold.
-  gtest_discover_tests(${target} TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60
-    PROPERTIES TIMEOUT 600 ENVIRONMENT "OMP_WAIT_POLICY=passive")
+  set(environment "OMP_WAIT_POLICY=passive")
+  if(NOT TIMBRE_SANITIZE)
+    gtest_discover_tests(${target} TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60
+      PROPERTIES TIMEOUT 600 ENVIRONMENT ${environment})
+    return()
+  endif()
+  # Under a sanitizer a program takes longer to start than most tests to run: each half of its tests
+  # in one process takes two thirds of the time of a process for each.
+  foreach(half 0 1)
+    add_test(NAME ${name}.${half} COMMAND ${target})
+    set_tests_properties(${name}.${half} PROPERTIES TIMEOUT 600 ENVIRONMENT
+      "${environment};GTEST_TOTAL_SHARDS=2;GTEST_SHARD_INDEX=${half}")
+  endforeach()
 endfunction()
 
 # timbre_bench(NAME USES stage...): bench/.../NAME.cpp with Google Benchmark.

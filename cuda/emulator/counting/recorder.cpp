@@ -112,9 +112,12 @@ const Allocation* Recorder::allocation_of(const void* address) {
 
 void Recorder::access(const void* address, std::size_t bytes, AccessKind kind, const void* code) {
   if (!current_ || !in_kernel()) return;
+  const Thread& thread = this_thread();
+  // Most accesses are to the thread's own variables.
+  if (address >= __builtin_frame_address(0) && address < thread.stack_end) return;
   Access made;
   made.code = reinterpret_cast<std::uintptr_t>(code);
-  made.thread = this_thread().rank;
+  made.thread = thread.rank;
   made.address = reinterpret_cast<std::uintptr_t>(address);
   made.bytes = static_cast<std::uint32_t>(bytes);
   made.kind = kind;
@@ -124,7 +127,7 @@ void Recorder::access(const void* address, std::size_t bytes, AccessKind kind, c
   } else if (const Allocation* allocation = allocation_of(address)) {
     global_access(*allocation, made);
   } else {
-    return;  // the thread's own variables, or the host's
+    return;  // the host's
   }
   check_alignment(made);
   record(made);
@@ -198,6 +201,7 @@ std::string Recorder::name_of_work(std::uint64_t work) const {
 
 void Recorder::note(const Shadow::Found& found, const Allocation& allocation,
                     const Access& access) {
+  if (found.finding == Shadow::Finding::none) return;
   const std::string verb = access.kind == AccessKind::load ? "reads " : "writes ";
   const std::string what = offset_text(allocation, access.address);
   switch (found.finding) {

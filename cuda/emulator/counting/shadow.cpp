@@ -1,19 +1,31 @@
 #include "emulator/counting/shadow.hpp"
 
+#include <algorithm>
+
 #include "emulator/runtime/work.hpp"
 
 namespace timbre::emulated {
 
 Shadow::Byte& Shadow::at(const void* address) {
   const auto number = reinterpret_cast<std::uintptr_t>(address);
-  std::unique_ptr<Page>& page = pages_[number / page_bytes];
-  if (!page) page = std::make_unique<Page>();
-  return (*page)[number % page_bytes];
+  if (!last_page_ || number / page_bytes != last_page_number_) {
+    std::unique_ptr<Page>& page = pages_[number / page_bytes];
+    if (!page) page = std::make_unique<Page>();
+    last_page_ = page.get();
+    last_page_number_ = number / page_bytes;
+  }
+  return (*last_page_)[number % page_bytes];
 }
 
 void Shadow::forget(const void* address, std::size_t bytes) {
-  const auto* begin = static_cast<const std::byte*>(address);
-  for (std::size_t offset = 0; offset < bytes; ++offset) at(begin + offset) = {};
+  const auto begin = reinterpret_cast<std::uintptr_t>(address), end = begin + bytes;
+  for (std::uintptr_t page = begin / page_bytes; page * page_bytes < end; ++page) {
+    const auto found = pages_.find(page);
+    if (found == pages_.end()) continue;
+    const std::uintptr_t first = std::max(begin, page * page_bytes) - page * page_bytes;
+    const std::uintptr_t last = std::min(end - page * page_bytes, page_bytes);
+    std::fill(found->second->begin() + first, found->second->begin() + last, Byte{});
+  }
 }
 
 Shadow::Finding Shadow::conflict(const Toucher& earlier, const Toucher& later) const {

@@ -55,6 +55,8 @@ class Shadow {
   Finding conflict(const Toucher& earlier, const Toucher& later) const;
 
   std::unordered_map<std::uintptr_t, std::unique_ptr<Page>> pages_;
+  Page* last_page_ = nullptr;  ///< the one that was asked for last, and its number
+  std::uintptr_t last_page_number_ = 0;
   std::unordered_map<const void*, std::unordered_set<std::uint32_t>> released_;
   std::unordered_set<std::uint32_t> acquired_;  ///< blocks whose writes this one may rely on
   bool fenced_ = false;

@@ -59,7 +59,9 @@ BlockRunner::~BlockRunner() = default;
 void BlockRunner::make_threads(unsigned count) {
   if (!threads_) threads_ = std::make_unique<Thread[]>(max_block_threads);
   for (unsigned rank = 0; rank < count; ++rank) {
-    if (!slots_[rank]) slots_[rank] = std::make_unique<Slot>(*this, threads_[rank]);
+    if (slots_[rank]) continue;
+    slots_[rank] = std::make_unique<Slot>(*this, threads_[rank]);
+    threads_[rank].stack_end = slots_[rank]->stack.bottom() + Stack::bytes;
   }
 }
 

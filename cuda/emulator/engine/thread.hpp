@@ -25,6 +25,7 @@ struct Thread {
   uint3 index{};
   unsigned rank = 0;  ///< x fastest, then y, then z
   const BlockView* block = nullptr;
+  const std::byte* stack_end = nullptr;  ///< its variables lie below, above the running frame
 
   ThreadState state = ThreadState::exited;
   std::source_location place;  ///< of the operation that it waits at

@@ -16,7 +16,7 @@ constexpr std::size_t guard_bytes = 256;
 constexpr std::size_t allocation_alignment = 256;
 constexpr int guard = 0xA5;
 // Freed memory that is kept to see late uses of it.
-constexpr std::uint64_t kept_freed_bytes = std::uint64_t{16} << 20;
+constexpr std::uint64_t kept_freed_bytes = std::uint64_t{4} << 20;
 
 std::optional<std::size_t> first_damage(const std::byte* begin, std::size_t bytes) {
   const bool intact = begin[0] == std::byte{guard} && std::memcmp(begin, begin + 1, bytes - 1) == 0;

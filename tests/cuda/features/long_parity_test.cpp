@@ -32,6 +32,23 @@ TEST_P(LongParityTest, AreThoseOfTheReference) {
   }
 }
 
+// A piece has at most 128 columns: a warp looks at the peaks of the first 32, and then at that of
+// the last, which is the loudest.
+TEST_P(LongParityTest, TheLoudestOfManyPiecesSetsTheFloor) {
+  constexpr std::int64_t hop = 64, columns = 33 * 128, length = (columns - 1) * hop;
+  FeatureOptions options = small_transforms();
+  options.segment = {length, length};
+  options.stft.hop = hop;
+  ASSERT_EQ(example_shape(options).columns, columns);
+  std::vector<float> clip = noise(length, 4, 1e-4);
+  for (std::int64_t sample = length - 100 * hop; sample < length; ++sample) clip[sample] *= 1e4f;
+  ClipBatch batch;
+  batch.add(clip);
+  const auto plan = features::plan(device(), options, 22050);
+  expect_within(device_examples(device(), *plan, batch),
+                reference_examples(options, 22050, batch.samples, batch.clips));
+}
+
 // Bands of at least two bins: levels of noise are within 60 dB of a frame's, and both results lie
 // within 1e-4 dB of the exact ones.
 void expect_those_of_the_cpu(Device& device, int seconds, int rate, const StftOptions& stft) {

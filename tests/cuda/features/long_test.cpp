@@ -23,23 +23,6 @@ TEST_P(LongExamplesTest, OneOfEachSetIsThatOfTheReference) {
   }
 }
 
-// A piece has at most 128 columns: a warp looks at the peaks of the first 32, and then at that of
-// the last, which is the loudest.
-TEST_P(LongExamplesTest, TheLoudestOfManyPiecesSetsTheFloor) {
-  constexpr std::int64_t hop = 64, columns = 33 * 128, length = (columns - 1) * hop;
-  FeatureOptions options = small_transforms();
-  options.segment = {length, length};
-  options.stft.hop = hop;
-  ASSERT_EQ(example_shape(options).columns, columns);
-  std::vector<float> clip = noise(length, 4, 1e-4);
-  for (std::int64_t sample = length - 100 * hop; sample < length; ++sample) clip[sample] *= 1e4f;
-  ClipBatch batch;
-  batch.add(clip);
-  const auto plan = features::plan(device(), options, 22050);
-  expect_within(device_examples(device(), *plan, batch),
-                reference_examples(options, 22050, batch.samples, batch.clips));
-}
-
 TEST_P(LongExamplesTest, SamplesOf16BitsGiveTheBitsOfTheirFloats) {
   const auto plan = features::plan(device(), small_transforms(), 22050);
   const std::vector<std::int16_t> samples = in_sixteen_bits(noise(57'611, 5, 0.3));
