@@ -33,7 +33,7 @@ constexpr std::array known_faults{
           &FaultOptions::partial_epochs,
           [](ExperimentOptions& options) { options.training.generator.count_one_class = true; }},
     Fault{"000", "unscaled_test",
-          "document 000: pictures of the test are not divided by 255; sets "
+          "document 000: pictures of the test are not divided by 255 for its count; sets "
           "training.generator.raw_test to true",
           &FaultOptions::unscaled_test,
           [](ExperimentOptions& options) { options.training.generator.raw_test = true; }},

@@ -142,12 +142,11 @@ report::TrialResult run_trial(const TrialContext& context, const dataset::Trial&
       });
 
   const training::GeneratorOptions& generator = context.options.training.generator;
-  const training::Predictions predictions =
-      generator.raw_test ? trainer.predict_raw(test) : trainer.predict(test);
+  const training::Predictions predictions = trainer.predict(test);
   const std::vector<std::int32_t> labels = picked(data.examples->label, test);
   if (generator.raw_test) {
     result.other_scores.push_back(
-        score_of("standardised as in training", trainer.predict(test).probabilities, labels));
+        score_of("examples as they are", trainer.predict_raw(test).probabilities, labels));
   }
   if (generator.test_steps > 0) {
     result.other_scores.push_back(score_going_round(predictions.probabilities, labels,
@@ -164,13 +163,12 @@ report::TrialResult run_trial(const TrialContext& context, const dataset::Trial&
   result.test_clips = score_clips(*ranking, data.collection, votes);
   result.worst_clips = worst_clips(*ranking, data.collection, votes);
   if (number <= context.options.report.tsne.trials) {
-    result.maps = map_examples(context.options.report.tsne, data, test,
-                               seed_of(context.options, trial, context.number_in_repeat(number)),
-                               [&](std::span<const std::int32_t> examples) {
-                                 constexpr auto outputs = training::Outputs::with_penultimate;
-                                 return generator.raw_test ? trainer.predict_raw(examples, outputs)
-                                                           : trainer.predict(examples, outputs);
-                               });
+    result.maps =
+        map_examples(context.options.report.tsne, data, test,
+                     seed_of(context.options, trial, context.number_in_repeat(number)),
+                     [&](std::span<const std::int32_t> examples) {
+                       return trainer.predict(examples, training::Outputs::with_penultimate);
+                     });
   }
   result.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();

@@ -93,9 +93,9 @@ model::PassTotals Trainer::validate_pass(int epoch, Indices validate, std::uint6
   return counted(predictor_, validate, times);
 }
 
-Predictions Trainer::predict_raw(Indices examples, Outputs outputs) {
+Predictions Trainer::predict_raw(Indices examples) {
   predictor_.set_standardiser({});
-  Predictions predictions = predictor_.predict(examples, outputs);
+  Predictions predictions = predictor_.predict(examples);
   predictor_.set_standardiser(standardiser_);
   return predictions;
 }

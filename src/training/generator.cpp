@@ -77,7 +77,7 @@ void describe(config::Fields& fields, GeneratorOptions& options) {
   fields.integer("test_steps", options.test_steps, {0, 1e9}, "",
                  "a further score counts this many batches of the test, going round; 0: none");
   fields.boolean("raw_test", options.raw_test,
-                 "the test sees examples as they are, without the standardisation of training");
+                 "a further score takes the test's examples as they are, not standardised");
 }
 
 std::vector<Stretch> stretches_of(const GeneratorPlan& plan, Indices examples, int epoch) {

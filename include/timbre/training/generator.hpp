@@ -22,9 +22,10 @@ struct GeneratorOptions {
   int validate_steps = 0;  ///< of its validation; 0: each example once
   /// Document 000: both are as many as the examples of the first class would fill.
   bool count_one_class = false;
-  /// Document 004: the test also counts this many batches, going round; 0: it does not.
+  /// Document 004: a further score counts this many batches of the test, going round; 0: none.
   int test_steps = 0;
-  /// Document 000: the test sees examples as they are, without the standardisation of training.
+  /// Document 000: a further score takes the test's examples as they are, without the
+  /// standardisation of training.
   bool raw_test = false;
   /// Whether epochs are anything but passes over shuffled examples.
   bool goes_on() const { return order != PassOrder::shuffled || steps > 0 || count_one_class; }

@@ -83,8 +83,7 @@ class Trainer {
     return predictor_.predict(examples, outputs);
   }
   /// The same to examples as they are, without the standardisation of the training.
-  Predictions predict_raw(std::span<const std::int32_t> examples,
-                          Outputs outputs = Outputs::probabilities);
+  Predictions predict_raw(std::span<const std::int32_t> examples);
 
  private:
   void fit_standardiser(std::span<const std::int32_t> train);
