@@ -72,6 +72,9 @@ std::string headline(const RunResults& results, const std::vector<ScoreSummary>&
   if (!results.synthetic && !results.expected.source.empty()) {
     cards += "<p class=\"source\">" + escaped(results.expected.source) + "</p>\n";
   }
+  for (const std::string& counts : other_counts(results)) {
+    cards += "<p class=\"source\">Counted otherwise, " + escaped(counts) + "</p>\n";
+  }
   return cards;
 }
 

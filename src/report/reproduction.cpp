@@ -60,6 +60,10 @@ Reproduced reproduced(const std::vector<RunResults>& seeds) {
   }
   row.differences = differences_of(first);
   for (const RunResults& run : seeds) {
+    for (const std::string& counts : other_counts(run)) {
+      row.differences.push_back("Seed " + std::to_string(run.seed) + ", " + run.mode +
+                                ", counted otherwise, " + counts + ".");
+    }
     row.seeds.push_back(run.seed);
     for (const TrialResult& trial : run.trials) row.seconds += trial.seconds;
   }

@@ -100,6 +100,26 @@ std::vector<metrics::ClassScores> mean_class_scores(const RunResults& results) {
   return means;
 }
 
+std::vector<std::string> other_counts(const RunResults& results) {
+  std::vector<std::string> lines;
+  if (results.trials.empty()) return lines;
+  // Every trial has the same ones.
+  for (std::size_t kind = 0; kind < results.trials.front().other_scores.size(); ++kind) {
+    std::string counts;
+    std::vector<double> accuracies;
+    for (const TrialResult& trial : results.trials) {
+      const OtherScore& score = trial.other_scores.at(kind);
+      counts += (counts.empty() ? "" : ", ") + std::to_string(score.correct) + " of " +
+                std::to_string(score.examples);
+      accuracies.push_back(score.accuracy());
+    }
+    lines.push_back(results.trials.front().other_scores[kind].name + ": " + counts +
+                    (accuracies.size() > 1 ? " (mean " : " (") +
+                    fixed(metrics::spread(accuracies).mean) + ")");
+  }
+  return lines;
+}
+
 std::string synthetic_notice(const RunResults& results) {
   const std::string original =
       results.document.empty() ? "any document" : "document " + results.document;

@@ -25,6 +25,10 @@ std::vector<ScoreSummary> summarise(const RunResults& results);
 /// "0.612 ± 0.034", or without the deviation when there is but one value.
 std::string spread_text(const metrics::Spread& spread, int digits = 3);
 
+/// The test's other counts, each over all trials: "examples as they are: 105 of 120, 108 of 120
+/// (mean 0.888)".
+std::vector<std::string> other_counts(const RunResults& results);
+
 /// Sum of the trials' confusion matrices; empty without trials.
 metrics::Confusion total_confusion(const RunResults& results);
 

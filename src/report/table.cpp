@@ -105,21 +105,10 @@ std::string heading(const RunResults& results) {
   return text;
 }
 
-// "trial 1, scaled input: 119 of 120 (0.992)"
-std::string other_scores(const RunResults& results) {
-  std::string text;
-  for (std::size_t index = 0; index < results.trials.size(); ++index) {
-    for (const OtherScore& score : results.trials[index].other_scores) {
-      text += "trial " + std::to_string(index + 1) + ", " + score.name + ": " +
-              std::to_string(score.correct) + " of " + std::to_string(score.examples) + " (" +
-              fixed(score.accuracy()) + ")\n";
-    }
-  }
-  return text;
-}
-
 std::string remarks(const RunResults& results) {
-  std::string text = other_scores(results);
+  std::string text;
+  for (const std::string& counts : other_counts(results))
+    text += "counted otherwise, " + counts + '\n';
   if (compares_with_document(results) && !results.expected.source.empty()) {
     text += "source of the document's numbers: " + results.expected.source + '\n';
   }

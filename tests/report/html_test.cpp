@@ -90,6 +90,13 @@ TEST(ReportHtml, PutsTheDocumentBesideOurs) {
   EXPECT_THAT(html, Not(HasSubstr("Synthetic data")));
 }
 
+TEST(ReportHtml, ShowsWhatIsCountedOtherwise) {
+  RunResults run = sample_run(1);
+  run.trials[0].other_scores = {{.name = "1 < 2 batches", .examples = 8, .correct = 2}};
+  EXPECT_THAT(report_html(run, yaml),
+              HasSubstr("Counted otherwise, 1 &lt; 2 batches: 2 of 8 (0.250)</p>"));
+}
+
 TEST(ReportHtml, NeverComparesTheMiniature) {
   RunResults run = sample_run(2);
   run.synthetic = true;

@@ -51,6 +51,18 @@ TEST(Reproduction, OfOneSeedSpreadsOverTrials) {
   EXPECT_EQ(row.test, 400);
 }
 
+TEST(Reproduction, TellsWhatEachSeedCountsOtherwise) {
+  RunResults first = run_with(1, 0.5), second = run_with(4, 0.5);
+  for (RunResults* run : {&first, &second}) {
+    for (TrialResult& trial : run->trials)
+      trial.other_scores = {{.name = "going round", .examples = 8, .correct = run->seed}};
+  }
+  const std::string counts = "counted otherwise, going round: ";
+  EXPECT_THAT(reproduction_markdown({reproduced({first, second})}),
+              testing::AllOf(HasSubstr(counts + "1 of 8, 1 of 8 (mean 0.125)."),
+                             HasSubstr(counts + "4 of 8, 4 of 8 (mean 0.500).")));
+}
+
 TEST(Reproduction, OfSeveralSeedsSpreadsOverTheirMeans) {
   const Reproduced row = reproduced({run_with(1, 0.5), run_with(4, 0.75)});
   EXPECT_EQ(score_of(row, "accuracy").ours.mean, 0.625);

@@ -62,6 +62,17 @@ TEST(ResultsTable, PutsTheDocumentBelow) {
   EXPECT_THAT(document, HasSubstr("0.591"));
 }
 
+TEST(ResultsTable, ShowsWhatIsCountedOtherwise) {
+  RunResults run = sample_run(2);
+  EXPECT_THAT(results_table(run), Not(HasSubstr("counted otherwise")));
+  run.trials[0].other_scores = {{.name = "going round", .examples = 8, .correct = 2}};
+  run.trials[1].other_scores = {{.name = "going round", .examples = 8, .correct = 6}};
+  EXPECT_THAT(results_table(run),
+              HasSubstr("counted otherwise, going round: 2 of 8, 6 of 8 (mean 0.500)\n"));
+  run.trials.pop_back();
+  EXPECT_THAT(results_table(run), HasSubstr("counted otherwise, going round: 2 of 8 (0.250)\n"));
+}
+
 TEST(ResultsTable, NeverComparesTheMiniature) {
   RunResults run = sample_run(2);
   run.synthetic = true;
